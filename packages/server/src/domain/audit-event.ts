@@ -22,6 +22,8 @@ export type AuditAction =
   | 'signup_repeated'
   | 'email_change_requested'
   | 'email_change_undone'
+  | 'password_change_disowned'
+  | 'recovery_for_unknown'
 
 export type AuditGroup = 'account' | 'team' | 'user' | 'token'
 
@@ -42,6 +44,8 @@ const groups: Readonly<Record<AuditAction, AuditGroup>> = {
   signup_repeated: 'account',
   email_change_requested: 'user',
   email_change_undone: 'user',
+  password_change_disowned: 'user',
+  recovery_for_unknown: 'user',
 }
 
 /** Who did it. The operator acts with the nil UUID and a fixed address. */

@@ -1,7 +1,6 @@
 import { writeBase64url } from '../kernel/base64url.ts'
-import { type Digest, hmacSha256, sha256 } from '../kernel/digest.ts'
-import type { Instant, Seconds } from '../kernel/instant.ts'
-import { add } from '../kernel/instant.ts'
+import { type Digest, sha256 } from '../kernel/digest.ts'
+import type { Instant } from '../kernel/instant.ts'
 import type { SessionId, UserId } from './ids.ts'
 import type { Metadata } from './metadata.ts'
 
@@ -17,6 +16,7 @@ export type TokenPurpose =
   | 'phone_confirmation'
   | 'phone_change'
   | 'reauthentication'
+  | 'alarm'
 
 /** A secret sent by mail, used once, stored as a digest. */
 export interface OneTimeToken {
@@ -30,7 +30,7 @@ export interface OneTimeToken {
   readonly expiresAt: Instant
   readonly tries: number
   readonly usedAt: Instant | null
-  /** The session that redeeming it began, so that a repeat within a minute answers alike (REL-55). */
+  /** The session that redeeming it began. */
   readonly sessionId: SessionId | null
   readonly next: NextStep
 }
@@ -57,19 +57,4 @@ export function linkTokenDigest(text: string): Digest {
 /** Expiry is exclusive and exact: at the last moment itself the token is dead (SEC-28). */
 export function hasExpired(token: OneTimeToken, now: Instant): boolean {
   return token.expiresAt <= now
-}
-
-/** How long a repeated redemption still answers as the first one did (REL-55). */
-export const repeatWindow = 60 as Seconds
-
-export function isRepeat(token: OneTimeToken, now: Instant): boolean {
-  return token.usedAt !== null && token.sessionId !== null && now <= add(token.usedAt, repeatWindow)
-}
-
-/**
- * Secret of the first refresh token of a session begun by a link: derived from the link's own
- * secret, so that the same POST repeated gets the same answer although only digests are kept.
- */
-export function firstSecretFromLink(key: Uint8Array, linkToken: string): Uint8Array {
-  return hmacSha256(key, 'latchkey/link/1', linkToken)
 }

@@ -34,6 +34,12 @@ export interface Policy {
   readonly mailInterval: Seconds
   readonly mailPaths: MailPaths
   readonly limits: Limits
+  /** One audit row for each refresh, or only for the first of a session (model 8). */
+  readonly auditsEveryRefresh: boolean
+  /** Base address of pages of ours that mails link to (the public URL of this server). */
+  readonly ownUrl: string
+  /** Sessions of an older epoch are ended (REL-57). */
+  readonly epoch: number
   readonly quirks: Quirks
 }
 

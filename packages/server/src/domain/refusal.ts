@@ -47,6 +47,7 @@ export type RefusalCode =
   | 'audience_mismatch'
   | 'audience_not_allowed'
   | 'app_metadata_forbidden'
+  | 'current_password_wrong'
   | 'reauthentication_required'
   | 'aal2_required'
   | 'logout_user_unknown'

@@ -27,6 +27,11 @@ export interface PasswordHasher {
 export interface HashCall {
   /** Fires when the client has gone. */
   readonly signal?: AbortSignal | undefined
+  /**
+   * The password as typed. `verify` tries this form too, because imported hashes were made without
+   * normalising (SEC-13); a match by it asks for a rehash.
+   */
+  readonly raw?: string | undefined
 }
 
 export interface PasswordMatch {

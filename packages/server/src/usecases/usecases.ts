@@ -174,8 +174,8 @@ export interface UseCases {
     readonly page: Page
   }): Answer<AuditPage>
 
-  /** Undoes an email change from the former mailbox and ends all sessions (Q-041). */
-  undoEmailChange(command: { readonly caller: Caller; readonly token: string }): Answer<null>
+  /** "This was not me": takes back a change of address or password and ends all sessions (Q-027, Q-041). */
+  disownChange(command: { readonly caller: Caller; readonly token: string }): Answer<null>
 
   /** Mail that stayed on this machine; `null` when no inbox is on. */
   readonly inbox: InboxUseCases | null
