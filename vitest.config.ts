@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { findChromium } from './tools/machine.ts'
+
+// Suites in a browser ask this variable whether there is one, however vitest was started.
+process.env['LATCHKEY_TEST_CHROMIUM'] = findChromium(process.env) ?? ''
 
 const server = 'packages/server/test'
 
