@@ -1,0 +1,52 @@
+import type { Config } from '../../config/config.ts'
+import type { Engine } from '../../store/engines/engine.ts'
+import {
+  type MigrationStatus,
+  migrate,
+  NewerSchema,
+  readMigrationStatus,
+} from '../../store/migrations/migrate.ts'
+import { SchemaMismatch } from '../database-finding.ts'
+import type { MigrationStep } from '../migration-table.ts'
+import type { Database } from '../runtime-contract.ts'
+import { openEngine } from './open-engine.ts'
+import { systemClock, systemRandom } from './system.ts'
+
+/** Opens the database as it is, whatever its schema. */
+export async function openConfiguredDatabase(config: Config): Promise<Database> {
+  const engine = await openEngine(config)
+  return {
+    version: engine.name,
+    state: () => stateOf(engine),
+    steps: async () => (await readMigrationStatus(engine)).map(stepOf),
+    migrate: async () => {
+      await migrate(engine, { clock: systemClock, random: systemRandom })
+    },
+    close: () => engine.close(),
+  }
+}
+
+/** Brings the schema up to date where a start may, and refuses one that does not fit (model 7). */
+export async function prepareSchema(engine: Engine, { database }: Config): Promise<void> {
+  const state = await stateOf(engine)
+  if (state === 'newer') throw new SchemaMismatch('newer')
+  if (state === 'current') return
+  if (database.migrate === 'require') throw new SchemaMismatch('older')
+  await migrate(engine, { clock: systemClock, random: systemRandom })
+}
+
+async function stateOf(engine: Engine): Promise<'empty' | 'current' | 'older' | 'newer'> {
+  try {
+    const statuses = await readMigrationStatus(engine)
+    const applied = statuses.filter(({ status }) => status === 'Applied').length
+    if (applied === statuses.length) return 'current'
+    return applied === 0 ? 'empty' : 'older'
+  } catch (error) {
+    if (error instanceof NewerSchema) return 'newer'
+    throw error
+  }
+}
+
+function stepOf({ version, name, status }: MigrationStatus): MigrationStep {
+  return { version, name, isApplied: status === 'Applied' }
+}

@@ -1,0 +1,172 @@
+import { readFile } from 'node:fs/promises'
+import type { Config } from '../../config/config.ts'
+import { serveNode } from '../../entry/node.ts'
+import { systemDelay } from '../../mail/delay.ts'
+import { createOutboxWorker } from '../../mail/outbox-worker.ts'
+import { loadPages } from '../../pages/assets.ts'
+import { commonPasswords } from '../../passwords/common-passwords.ts'
+import { createPasswordHasher } from '../../passwords/password-hasher.ts'
+import type { Log } from '../../ports/log.ts'
+import { createLatchkey, type Latchkey, sealingKeyOf } from '../../server.ts'
+import type { Engine } from '../../store/engines/engine.ts'
+import { createSqlStore, type SqlStore } from '../../store/sql-store.ts'
+import { awaitDatabase } from '../await-database.ts'
+import { patienceFor } from '../database-finding.ts'
+import { createObserver } from '../live-observer.ts'
+import { createPeople, linkFor } from '../people.ts'
+import type { Runtime, RuntimeOptions } from '../runtime-contract.ts'
+import { readVersion } from '../version.ts'
+import { bootAnswer } from './boot-answer.ts'
+import { prepareSchema } from './database.ts'
+import { startHousekeeping } from './housekeeping.ts'
+import { createLineWriter, type LineWriter, openLogFile } from './line-writer.ts'
+import { createMailer, createRenderer, type OpenInbox, openInbox } from './mail.ts'
+import { openEngine } from './open-engine.ts'
+import { createServerLog } from './server-log.ts'
+import { systemClock, systemRandom } from './system.ts'
+
+/** What is closed when a server ends, last opened first. */
+type Closing = (() => Promise<void>)[]
+
+/** Starts everything a server consists of; what was started is closed again when a later part fails. */
+export async function start(config: Config, options: RuntimeOptions): Promise<Runtime> {
+  const closing: Closing = []
+  const close = async (): Promise<void> => {
+    for (const end of closing.splice(0).reverse()) await end()
+  }
+  try {
+    return await assemble(config, options, closing, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function assemble(
+  config: Config,
+  options: RuntimeOptions,
+  closing: Closing,
+  close: () => Promise<void>,
+): Promise<Runtime> {
+  const lines = openLines(config, options, closing)
+  const log = createServerLog(config.log, lines)
+  let answer = bootAnswer(readVersion())
+  const listener = await serveNode({
+    fetch: (request, context) => answer(request, context),
+    host: config.api.host,
+    port: config.api.port,
+  })
+  closing.push(() => listener.close())
+
+  const engine = await awaitDatabase(() => openPrepared(config), {
+    timeout: config.database.bootTimeout * 1000,
+    patienceFor,
+    onWaiting: options.onWaiting,
+    now: () => performance.now(),
+    sleep: (milliseconds) => systemDelay(milliseconds, new AbortController().signal),
+  })
+  const store = createSqlStore(engine, {
+    clock: systemClock,
+    random: systemRandom,
+    onFault: (fault) => log.error('store.background_failed', fault),
+  })
+  closing.push(() => store.close())
+  const opened = options.inbox === null ? null : await openInbox(options.inbox, log)
+  if (opened !== null) closing.push(() => opened.smtp.close())
+
+  const server = await build(config, options, { store, log, lines, opened, closing })
+  startWork(config, { store, log, opened, closing })
+  answer = server.fetch
+  const people = createPeople({ ...server, store, audience: config.policy.defaultAudience })
+  return {
+    url: listener.url,
+    smtpPort: opened?.smtp.port ?? null,
+    people,
+    linkFor: async (email, kind, signal) =>
+      opened === null ? null : linkFor(opened.inbox, email, kind, signal),
+    logFault: (error) => log.error('process.fault', error),
+    beginDrain: server.beginDrain,
+    close,
+    abandoned: () => [],
+  }
+}
+
+function openLines(config: Config, { logTo }: RuntimeOptions, closing: Closing): LineWriter {
+  const target = config.log.file === '' ? process[logTo] : openLogFile(config.log.file)
+  const lines = createLineWriter(target)
+  closing.push(() => lines.close())
+  return lines
+}
+
+async function openPrepared(config: Config): Promise<Engine> {
+  const engine = await openEngine(config)
+  try {
+    await prepareSchema(engine, config)
+    return engine
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
+interface Opened {
+  readonly store: SqlStore
+  readonly log: Log
+  readonly opened: OpenInbox | null
+  readonly closing: Closing
+}
+
+type Server = Pick<Latchkey, 'fetch' | 'usecases' | 'beginDrain'>
+
+async function build(
+  config: Config,
+  { playground, watch, logTo }: RuntimeOptions,
+  { store, log, opened, closing, lines }: Opened & { readonly lines: LineWriter },
+): Promise<Server> {
+  const hasher = createPasswordHasher({ scheme: config.policy.password.scheme, bcryptCost: 10 })
+  closing.push(() => hasher.close())
+  const observer = watch === null ? null : createObserver(watch)
+  const kinds = [
+    ...(playground ? ['playground' as const] : []),
+    ...(opened ? ['inbox' as const] : []),
+  ]
+  const tables = await Promise.all(kinds.map((kind) => loadPages(kind, readFile)))
+  const server = createLatchkey(config, {
+    store,
+    clock: systemClock,
+    random: systemRandom,
+    hasher,
+    commonPasswords,
+    log,
+    access: logTo === 'stdout' ? (line) => lines.write(line) : () => {},
+    inbox: opened?.inbox ?? null,
+    pages: new Map(tables.flatMap((table) => [...table])),
+    delay: systemDelay,
+    version: readVersion(),
+    ...(observer === null ? {} : { watch: observer.usecases }),
+  })
+  return observer === null ? server : { ...server, fetch: observer.fetch(server.fetch) }
+}
+
+/** The work beside requests: mail, and the removal of what is outlived. */
+function startWork(config: Config, { store, log, opened, closing }: Opened): void {
+  const keeping = startHousekeeping({ store, log, delay: systemDelay })
+  closing.push(() => keeping.stop())
+  const mailer = createMailer(config, opened?.inbox ?? null)
+  if (mailer === null) return
+  const worker = createOutboxWorker({
+    store,
+    mailer,
+    render: createRenderer(config, log),
+    sealingKey: sealingKeyOf(config.secrets),
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    delay: systemDelay,
+  })
+  worker.start()
+  closing.push(async () => {
+    await worker.stop()
+    await mailer.close()
+  })
+}

@@ -1,0 +1,1 @@
+export { type Adapters, createLatchkey, type Latchkey } from './server.ts'

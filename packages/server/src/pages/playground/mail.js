@@ -1,0 +1,139 @@
+import { button, byId, copyText, el, exactTime } from '../assets/dom.js'
+import { followMessages, kindName, readLatest } from '../assets/inbox-api.js'
+import { linkLabels, readLink } from './link.js'
+
+/**
+ * @typedef {import('../assets/inbox-api.js').Message} Message
+ * @typedef {import('./link.js').MailLink} MailLink
+ */
+
+/**
+ * The mail strip: the newest mail to the addresses at hand, with its link as a button, so that a
+ * whole sign-up is done without leaving the page.
+ *
+ * @param {(link: MailLink) => void} open
+ */
+export function createMailStrip(open) {
+  /** @type {readonly string[]} */
+  let addresses = []
+  /** @type {Message | null} */
+  let newest = null
+  /** @type {Set<string>} Ids of mails whose link was opened here. */
+  const opened = new Set()
+
+  /** @param {Message | null} message */
+  const offer = (message) => {
+    if (message === null || !addresses.includes(message.to.toLowerCase())) return
+    if (newest !== null && newest.createdAt > message.createdAt) return
+    newest = message
+    byId('mail-body').replaceChildren(mail(message, opened, open))
+  }
+  const read = async () => {
+    const asked = addresses
+    const found = await Promise.all(asked.map(readLatest))
+    if (asked === addresses) for (const message of found) offer(message)
+  }
+
+  showText(waiting([]))
+  followMessages(offer, (state) => {
+    if (state === 'open') void read()
+    if (state === 'closed') showText('The inbox of this server is off: mail goes elsewhere.')
+  })
+  return {
+    /** @param {readonly string[]} wanted */
+    watch(wanted) {
+      const next = wanted.filter((address) => address !== '').map((a) => a.toLowerCase())
+      if (next.join() === addresses.join()) return
+      addresses = next
+      newest = null
+      showText(waiting(next))
+      const to = next[0] === undefined ? '' : `?to=${encodeURIComponent(next[0])}`
+      byId('mail-all').setAttribute('href', `/_/inbox${to}`)
+      byId('check-mail-inbox').setAttribute('href', `/_/inbox${to}`)
+      void read()
+    },
+  }
+}
+
+/** @param {readonly string[]} addresses */
+function waiting(addresses) {
+  return addresses.length === 0
+    ? 'The newest mail of the person at hand appears here, with its link.'
+    : `No mail to ${addresses.join(' or ')} yet. It appears here as it comes.`
+}
+
+/** @param {string} text */
+function showText(text) {
+  byId('mail-body').replaceChildren(el('p', { class: 'muted' }, text))
+}
+
+/**
+ * @param {Message} message
+ * @param {Set<string>} opened
+ * @param {(link: MailLink) => void} open
+ */
+function mail(message, opened, open) {
+  const { id, subject, kind, to, createdAt } = message
+  const time = el('time', { datetime: createdAt, title: exactTime(createdAt) })
+  time.textContent = new Date(createdAt).toLocaleTimeString()
+  return el(
+    'div',
+    { class: 'mail', 'data-mail': id, 'data-kind': kind },
+    el('p', { class: 'mail-subject' }, subject),
+    el(
+      'p',
+      { class: 'mail-meta muted small' },
+      el('span', { class: 'badge' }, kindName(kind)),
+      `to ${to}`,
+      time,
+    ),
+    el('div', { class: 'mail-actions' }, ...actions(message, opened, open)),
+  )
+}
+
+/**
+ * @param {Message} message
+ * @param {Set<string>} opened
+ * @param {(link: MailLink) => void} open
+ */
+function actions({ id, link, code }, opened, open) {
+  const made = []
+  const ours = readLink(link)
+  if (ours !== null) {
+    const opener = button(linkLabels[ours.kind], { id: 'mail-open' }, () => {
+      opened.add(id)
+      markOpened(opener)
+      open(ours)
+    })
+    opener.classList.add('button-primary')
+    if (opened.has(id)) markOpened(opener)
+    made.push(opener)
+  } else if (link !== '') {
+    made.push(anchor('Open link', link))
+  }
+  if (code !== '') made.push(button(`Copy code ${code}`, {}, (from) => copyText(code, from)))
+  made.push(anchor('Read the mail', `/_/inbox/m/${encodeURIComponent(id)}`))
+  return made
+}
+
+/**
+ * A used link can be opened again: that shows what a server answers then.
+ *
+ * @param {HTMLElement} opener
+ */
+function markOpened(opener) {
+  opener.classList.remove('button-primary')
+  opener.textContent = 'Open it again'
+}
+
+/**
+ * @param {string} label
+ * @param {string} href
+ */
+function anchor(label, href) {
+  return el(
+    'a',
+    { class: 'button button-small', href, target: '_blank', rel: 'noopener noreferrer' },
+    label,
+  )
+}

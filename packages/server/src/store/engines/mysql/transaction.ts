@@ -1,0 +1,98 @@
+import type mysql from 'mysql2/promise'
+import { Fault } from '../../../kernel/faults.ts'
+import type { Bound, RawRow } from '../../statement.ts'
+import type { Expected, StatementListener, Transaction } from '../engine.ts'
+import { matchedRows, rowsOf, valuesOf } from './connections.ts'
+
+interface Part {
+  readonly sql: string
+  readonly values: ReturnType<typeof valuesOf>
+  readonly name: string
+  readonly expected: Expected | null
+}
+
+const begin: Part = { sql: 'START TRANSACTION', values: [], name: 'begin', expected: null }
+const commit: Part = { sql: 'COMMIT', values: [], name: 'commit', expected: null }
+
+/**
+ * One transaction whose writes wait (model 3): each trip is one packet of statements. The server
+ * stops at the first that fails, so a COMMIT behind it is never reached. With `packs` off every
+ * statement goes by itself, for proxies that refuse packets.
+ */
+export class PacketTransaction implements Transaction {
+  readonly #connection: mysql.PoolConnection
+  readonly #listen: StatementListener
+  readonly #packs: boolean
+  #queue: Part[] = []
+  #hasBegun = false
+  #trip = 0
+
+  constructor(connection: mysql.PoolConnection, listen: StatementListener, packs: boolean) {
+    this.#connection = connection
+    this.#listen = listen
+    this.#packs = packs
+  }
+
+  async read(bound: Bound): Promise<readonly RawRow[]> {
+    const read = partOf(bound, null)
+    const results = await this.#send([...this.#takeQueue(), read])
+    return rowsOf(results.at(-1))
+  }
+
+  write(bound: Bound, expected: Expected): void {
+    this.#queue.push(partOf(bound, expected))
+  }
+
+  async commit(): Promise<void> {
+    if (!this.#hasBegun && this.#queue.length === 0) return
+    await this.#send([...this.#takeQueue(), commit])
+  }
+
+  async rollback(): Promise<void> {
+    if (this.#hasBegun) await this.#connection.query('ROLLBACK')
+  }
+
+  #takeQueue(): readonly Part[] {
+    const queued = this.#hasBegun ? this.#queue : [begin, ...this.#queue]
+    this.#hasBegun = true
+    this.#queue = []
+    return queued
+  }
+
+  async #send(parts: readonly Part[]): Promise<readonly unknown[]> {
+    const results = this.#packs ? await this.#sendPacket(parts) : await this.#sendEach(parts)
+    parts.forEach(({ expected, name }, at) => {
+      const matched = matchedRows(results[at])
+      if (expected === 'one' && matched !== 1) {
+        throw new Fault(`the guarded write ${name} matched ${matched} rows`)
+      }
+    })
+    return results
+  }
+
+  async #sendPacket(parts: readonly Part[]): Promise<readonly unknown[]> {
+    this.#trip += 1
+    for (const { sql } of parts) this.#listen(sql, this.#trip)
+    const sql = parts.map((part) => part.sql).join(';')
+    const [results] = await this.#connection.query(
+      sql,
+      parts.flatMap(({ values }) => values),
+    )
+    return parts.length === 1 ? [results] : (results as readonly unknown[])
+  }
+
+  async #sendEach(parts: readonly Part[]): Promise<readonly unknown[]> {
+    const results: unknown[] = []
+    for (const { sql, values } of parts) {
+      this.#trip += 1
+      this.#listen(sql, this.#trip)
+      const [result] = await this.#connection.query(sql, values)
+      results.push(result)
+    }
+    return results
+  }
+}
+
+function partOf({ statement, values }: Bound, expected: Expected | null): Part {
+  return { sql: statement.sql, values: valuesOf(values), name: statement.name, expected }
+}

@@ -1,0 +1,159 @@
+import type { SelectQueryBuilder } from 'kysely'
+import type { User } from '../../domain/user.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { UserPage, UserQuery } from '../../ports/listing.ts'
+import type { Compiler, Db, WriteValue } from '../compiler.ts'
+import type { Engine } from '../engines/engine.ts'
+import { count } from '../schema/column.ts'
+import type { Database } from '../schema/database.ts'
+import { columnNames } from '../schema/table.ts'
+import { type UserRow, users } from '../schema/users.ts'
+import { bind, decode, type Statement } from '../statement.ts'
+import { Anchors } from './anchors.ts'
+import { readSought } from './like-pattern.ts'
+import { listingLimit, mostCounted, skipped, walkPage } from './page-walk.ts'
+import { Totals } from './totals.ts'
+import { readUser } from './user-row.ts'
+
+type Place = Pick<UserRow, 'id' | 'created_at'>
+type Candidate = Place & Pick<UserRow, 'search_text'>
+
+const { columns } = users
+const place = { id: columns.id, created_at: columns.created_at }
+const candidate = { ...place, search_text: columns.search_text }
+
+/** How many candidates one statement of a search brings. */
+const chunk = 5000
+
+/** Ids of one IN list: few shapes of statement, each of bounded length. */
+const fewIds = 200
+
+/** Users of one audience, page by page (model 5). */
+export function createUserListing(
+  engine: Engine,
+  compiler: Compiler,
+  clock: Clock,
+): (query: UserQuery) => Promise<UserPage> {
+  const totals = new Totals(clock)
+  const anchors = new Anchors<Place>(clock)
+
+  async function run<Row>(statement: Statement<unknown, Row>, limitMs = listingLimit) {
+    return decode(statement, await engine.readSlowly(bind(statement, {}), limitMs))
+  }
+
+  /** The index holds all that is asked here: rows are fetched after. */
+  async function placesOf(query: UserQuery): Promise<readonly Place[]> {
+    const skip = skipped(query.page)
+    if (!Number.isSafeInteger(skip + query.page.size)) return []
+    const listing = JSON.stringify([query.site, query.audience, query.order])
+    const anchor = anchors.before(listing, skip)
+    const found = await run(
+      compiler.once('user_list_places', place, (db, value) =>
+        after(query, anchor?.row ?? null, value, audience(engine, db, query, value))
+          .select(['u.id', 'u.created_at'])
+          .limit(query.page.size)
+          .offset(skip - (anchor?.place ?? 0)),
+      ),
+    )
+    const last = found.at(-1)
+    if (last) anchors.remember(listing, skip + found.length, last)
+    return found
+  }
+
+  async function totalOf(query: UserQuery): Promise<number> {
+    const total = { total: count() }
+    const few = compiler.once('user_list_count', total, (db, value) =>
+      db
+        .selectFrom(
+          audience(engine, db, query, value)
+            .select('u.id')
+            .limit(mostCounted + 1)
+            .as('few'),
+        )
+        .select(({ fn }) => fn.countAll<number>().as('total')),
+    )
+    const all = compiler.once('user_list_count_all', total, (db, value) =>
+      audience(engine, db, query, value).select(({ fn }) => fn.countAll<number>().as('total')),
+    )
+    const first = async (statement: typeof few, limitMs: number): Promise<number> =>
+      (await run(statement, limitMs))[0]?.total ?? 0
+    return totals.of(
+      JSON.stringify([query.site, query.audience]),
+      () => first(few, listingLimit),
+      () => first(all, listingLimit * 2),
+    )
+  }
+
+  async function search(query: UserQuery, filter: string) {
+    const sought = readSought(filter, query.wildcards)
+    const condition = await engine.search.candidates(sought)
+    return walkPage<Candidate>({
+      page: query.page,
+      chunk,
+      matches: ({ search_text }) => (search_text ?? '').split('\n').some(sought.matches),
+      next: (last, limitMs) =>
+        run(
+          compiler.once('user_search', candidate, (db, value) =>
+            after(query, last, value, audience(engine, db, query, value))
+              .select(['u.id', 'u.created_at', 'u.search_text'])
+              .where(condition)
+              .limit(chunk),
+          ),
+          limitMs,
+        ),
+    })
+  }
+
+  async function load(query: UserQuery, places: readonly Place[]): Promise<readonly User[]> {
+    const found = new Map<string, User>()
+    for (let at = 0; at < places.length; at += fewIds) {
+      const ids = places.slice(at, at + fewIds).map(({ id }) => id)
+      const rows = await run(
+        compiler.once('user_list_rows', columns, (db, value) =>
+          db
+            .selectFrom('users')
+            .select(columnNames(users))
+            .where('instance_id', '=', value(columns.instance_id, query.site))
+            .where(
+              'id',
+              'in',
+              ids.map((id) => value(columns.id, id)),
+            ),
+        ),
+      )
+      for (const row of rows) found.set(row.id, readUser(row))
+    }
+    return places.flatMap(({ id }) => found.get(id) ?? [])
+  }
+
+  return async (query) => {
+    if (query.filter === null || query.filter === '') {
+      const [places, total] = await Promise.all([placesOf(query), totalOf(query)])
+      return { users: await load(query, places), total }
+    }
+    const { rows, total } = await search(query, query.filter)
+    return { users: await load(query, rows), total }
+  }
+}
+
+type Users = SelectQueryBuilder<Database & { u: UserRow }, 'u', object>
+
+function audience(engine: Engine, db: Db, query: UserQuery, value: WriteValue): Users {
+  return db
+    .selectFrom('users as u')
+    .where('u.instance_id', '=', value(columns.instance_id, query.site))
+    .where(engine.search.sameText('u.aud', query.audience)) as unknown as Users
+}
+
+/** The rows after `last`, in the order that was asked for. */
+function after(query: UserQuery, last: Place | null, value: WriteValue, rows: Users): Users {
+  const [direction, beyond] =
+    query.order === 'newest' ? (['desc', '<'] as const) : (['asc', '>'] as const)
+  const ordered = rows.orderBy('u.created_at', direction).orderBy('u.id', direction)
+  if (last === null) return ordered
+  const at = value(columns.created_at, last.created_at)
+  const id = value(columns.id, last.id)
+  return ordered
+    .where('u.created_at', `${beyond}=`, at)
+    .where((eb) => eb.or([eb('u.created_at', beyond, at), eb('u.id', beyond, id)]))
+}

@@ -1,0 +1,172 @@
+import { systemRandom } from '../../src/cli/runtime/system.ts'
+import type { Config } from '../../src/config/config.ts'
+import { createSqlite } from '../../src/entry/sqlite.ts'
+import { type Instant, instantAt } from '../../src/kernel/instant.ts'
+import { systemDelay } from '../../src/mail/delay.ts'
+import { createInbox, type FillableInbox } from '../../src/mail/inbox.ts'
+import { createInboxMailer } from '../../src/mail/inbox-mailer.ts'
+import { createOutboxWorker } from '../../src/mail/outbox-worker.ts'
+import { createMailRenderer } from '../../src/mail/render.ts'
+import { commonPasswords } from '../../src/passwords/common-passwords.ts'
+import { createPasswordHasher } from '../../src/passwords/password-hasher.ts'
+import type { Clock } from '../../src/ports/clock.ts'
+import type { Log } from '../../src/ports/log.ts'
+import { createLatchkey, type Latchkey, sealingKeyOf } from '../../src/server.ts'
+import type { Engine } from '../../src/store/engines/engine.ts'
+import { migrate } from '../../src/store/migrations/migrate.ts'
+import { createSqlStore, type SqlStore } from '../../src/store/sql-store.ts'
+import { configWith } from './configuration.ts'
+
+/** A clock that is set by hand. */
+export interface HandClock extends Clock {
+  advance(seconds: number): void
+}
+
+export function handClock(start: Instant = instantAt(Date.UTC(2026, 0, 2, 3, 4, 5))): HandClock {
+  let now = start
+  return {
+    now: () => now,
+    advance: (seconds) => {
+      now = instantAt(now + seconds * 1000)
+    },
+  }
+}
+
+/** A whole server in this process: real store, real hashes, mail caught in an inbox. */
+export interface World {
+  readonly config: Config
+  readonly clock: HandClock
+  readonly server: Latchkey
+  readonly store: SqlStore
+  readonly inbox: FillableInbox
+  /** Everything that was logged, as text: for tests that look for secrets. */
+  readonly logged: readonly string[]
+  /** Sends a request to the Netlify face, as from one client on the internet. */
+  ask(method: string, path: string, options?: Asking): Promise<Response>
+  /** The token in the link of the newest mail to an address. */
+  mailedToken(to: string, kind?: string): Promise<string>
+  close(): Promise<void>
+}
+
+export interface Asking {
+  readonly json?: unknown
+  readonly form?: Readonly<Record<string, string>>
+  readonly bearer?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly peer?: string
+}
+
+export interface WorldOptions {
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Opens the database; SQLite in memory by default. */
+  readonly openEngine?: () => Promise<Engine> | Engine
+  readonly clock?: HandClock
+}
+
+/** Limits that would trip a suite which asks hundreds of times from one address. */
+const withoutLimits = {
+  LATCHKEY_LOGIN_LIMITS: 'exact',
+  LATCHKEY_FLOW_LIMITS: 'exact',
+  LATCHKEY_REFRESH_LIMITS: 'exact',
+}
+
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const config = configWith({ ...withoutLimits, ...options.environment })
+  const clock = options.clock ?? handClock()
+  const engine = (await options.openEngine?.()) ?? createSqlite({ file: ':memory:' })
+  await migrate(engine, { clock, random: systemRandom })
+  const logged: string[] = []
+  const log = listeningLog(logged)
+  const store = createSqlStore(engine, {
+    clock,
+    random: systemRandom,
+    onFault: (fault) => log.error('background', fault),
+  })
+  const inbox = createInbox(clock)
+  const hasher = createPasswordHasher({ scheme: config.policy.password.scheme, bcryptCost: 10 })
+  const server = createLatchkey(config, {
+    store,
+    clock,
+    random: systemRandom,
+    hasher,
+    commonPasswords,
+    log,
+    access: (line) => logged.push(line),
+    inbox,
+    pages: new Map(),
+    delay: systemDelay,
+    version: 'test',
+  })
+  const worker = createOutboxWorker({
+    store,
+    mailer: createInboxMailer(inbox),
+    render: createMailRenderer({
+      sender: config.mail.sender,
+      subjects: { confirmation: '', invite: '', recovery: '', email_change: '' },
+      templates: async () => null,
+      log,
+    }),
+    sealingKey: sealingKeyOf(config.secrets),
+    clock,
+    random: systemRandom,
+    log,
+    delay: systemDelay,
+  })
+  worker.start()
+  return {
+    config,
+    clock,
+    server,
+    store,
+    inbox,
+    logged,
+    ask: (method, path, asking = {}) => ask(server, method, path, asking),
+    mailedToken: (to, kind) => mailedToken(inbox, to, kind),
+    close: async () => {
+      await worker.stop()
+      await hasher.close()
+      await store.close()
+    },
+  }
+}
+
+function ask(server: Latchkey, method: string, path: string, asking: Asking): Promise<Response> {
+  const headers = new Headers(asking.headers)
+  if (asking.bearer !== undefined) headers.set('authorization', `Bearer ${asking.bearer}`)
+  let body = asking.body ?? null
+  if (asking.json !== undefined) {
+    body = JSON.stringify(asking.json)
+    if (!headers.has('content-type')) headers.set('content-type', 'application/json')
+  }
+  if (asking.form !== undefined) {
+    body = new URLSearchParams(asking.form).toString()
+    headers.set('content-type', 'application/x-www-form-urlencoded')
+  }
+  const request = new Request(`https://acme.example${path}`, { method, headers, body })
+  return server.fetch(request, { peer: asking.peer ?? '203.0.113.7' })
+}
+
+async function mailedToken(inbox: FillableInbox, to: string, kind?: string): Promise<string> {
+  const query = kind === undefined ? { to } : { to, kind }
+  const message = await inbox.wait(query, AbortSignal.timeout(5000))
+  if (message === null) throw new Error(`no mail to ${to}`)
+  return message.link.slice(message.link.lastIndexOf('=') + 1)
+}
+
+function listeningLog(logged: string[]): Log {
+  const write = (event: string, fields: object = {}): void => {
+    logged.push(JSON.stringify({ event, ...fields }))
+  }
+  return {
+    info: write,
+    warn: write,
+    error: (event, fault, fields = {}) =>
+      write(event, { ...fields, fault: fault instanceof Error ? describe(fault) : String(fault) }),
+  }
+}
+
+function describe(fault: Error): string {
+  const cause = fault.cause instanceof Error ? ` <- ${describe(fault.cause)}` : ''
+  return `${fault.stack ?? fault.message}${cause}`
+}
