@@ -1,5 +1,5 @@
 import { granted, type Outcome, refused } from '../kernel/outcome.ts'
-import { nextFreePort, tryPort } from './free-port.ts'
+import { anyFreePort, nextFreePort, tryPort } from './free-port.ts'
 import { portFinding } from './port-finding.ts'
 import { findPortHolder } from './port-holder.ts'
 import type { Finding } from './report.ts'
@@ -11,7 +11,7 @@ export interface ChosenPort {
 }
 
 /**
- * The port to listen on: the wanted one, or the next that is free. A port that was asked for by name
+ * The port to listen on: the wanted one, or the next that is free; any free one for 0. A port that was asked for by name
  * is never exchanged; then the finding names who holds it.
  */
 export async function choosePort(
@@ -19,6 +19,8 @@ export async function choosePort(
   wanted: number,
   isAskedFor: boolean,
 ): Promise<Outcome<ChosenPort, Finding>> {
+  // Links in mails name the port, so it has to be known before anything listens.
+  if (wanted === 0) return granted({ port: await anyFreePort(host), note: '' })
   const trouble = await tryPort(host, wanted)
   if (trouble === null) return granted({ port: wanted, note: '' })
   const next = isAskedFor || trouble !== 'EADDRINUSE' ? null : await nextFreePort(host, wanted + 1)

@@ -22,6 +22,18 @@ export function tryPort(host: string, port: number): Promise<PortTrouble | null>
   })
 }
 
+/** A port that is free now, chosen by the system. */
+export function anyFreePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen({ host, port: 0, exclusive: true }, () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0))
+    })
+  })
+}
+
 /** The first free port from `wanted` up, or `null` when twenty in a row are taken. */
 export async function nextFreePort(host: string, wanted: number): Promise<number | null> {
   for (let port = wanted; port < Math.min(wanted + tries, 65_536); port += 1) {

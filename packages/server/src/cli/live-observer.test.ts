@@ -11,7 +11,7 @@ async function observe<Record extends object>(
   const acts: LiveAct[] = []
   const observer = createObserver((act) => void acts.push(act))
   const watched = observer.usecases(record)
-  const fetch = observer.fetch(async () => {
+  const fetch = observer.fetch(async (_request: Request) => {
     await use(watched)
     return new Response(null, { status })
   })

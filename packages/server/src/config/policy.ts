@@ -11,7 +11,7 @@ const storedMetadataBytes = 65_536
 
 /** What the rules depend on, from what the operator said (decisions 5). */
 export function policyOf(settings: Settings, profile: Profile): Policy {
-  const { api, site, token, session, password, mail, mailPaths, mailLifetimes, rules } = settings
+  const { api, site, token, session, mail, mailPaths, mailLifetimes, rules } = settings
   return {
     site: onlySite,
     siteUrl: site.url,
@@ -23,23 +23,11 @@ export function policyOf(settings: Settings, profile: Profile): Policy {
     signUpDisabled: site.signUpDisabled,
     emailProviderEnabled: !site.emailDisabled,
     autoconfirm: mail.autoconfirm,
-    password: {
-      minimum: password.minimum,
-      refusesCommon: password.refusesCommon,
-      scheme: password.scheme ?? 'argon2id',
-    },
+    password: passwordOf(settings),
     metadata: { bytes: storedMetadataBytes, tokenBytes: rules.metadataTokenBytes },
     session: { inactivity: inactivityOf(settings), timebox: session.timebox },
-    refresh: {
-      grace: session.refreshGrace,
-      honoursLostAnswer: rules.honoursLostAnswer,
-      replayEndsSession: rules.replayEndsSession,
-    },
-    token: {
-      lifetime: token.lifetime,
-      issuer: token.issuer === '' ? null : token.issuer,
-      namesSession: rules.tokenNamesSession,
-    },
+    refresh: refreshOf(settings),
+    token: tokenOf(settings),
     tokenLifetimes: {
       ...mailLifetimes,
       emailChange: mailLifetimes.confirmation,
@@ -53,6 +41,21 @@ export function policyOf(settings: Settings, profile: Profile): Policy {
     epoch: firstEpoch,
     quirks: quirksOf(settings, profile),
   }
+}
+
+function passwordOf({ password }: Settings): Policy['password'] {
+  const { minimum, refusesCommon, scheme } = password
+  return { minimum, refusesCommon, scheme: scheme ?? 'argon2id' }
+}
+
+function refreshOf({ session, rules }: Settings): Policy['refresh'] {
+  const { honoursLostAnswer, replayEndsSession } = rules
+  return { grace: session.refreshGrace, honoursLostAnswer, replayEndsSession }
+}
+
+function tokenOf({ token, rules }: Settings): Policy['token'] {
+  const issuer = token.issuer === '' ? null : token.issuer
+  return { lifetime: token.lifetime, issuer, namesSession: rules.tokenNamesSession }
 }
 
 function quirksOf(settings: Settings, profile: Profile): Quirks {

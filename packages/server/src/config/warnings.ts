@@ -67,7 +67,7 @@ function productionWarnings({ draft }: Checked): readonly Problem[] {
     warn('config_secret_derived', 'LATCHKEY_SECRET', 'LATCHKEY_SECRET is not set')
   }
   if (draft.mail.host === '' && draft.mail.autoconfirm === false) {
-    warn('config_mail_absent', 'GOTRUE_SMTP_HOST', 'GOTRUE_SMTP_HOST is not set: no mail leaves')
+    warn('config_mail_absent', 'GOTRUE_SMTP_HOST', 'GOTRUE_SMTP_HOST is not set, so no mail leaves')
   }
   if (draft.mail.insecure === true) {
     warn('config_mail_unencrypted', 'LATCHKEY_SMTP_INSECURE', 'LATCHKEY_SMTP_INSECURE is on')

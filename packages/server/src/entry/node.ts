@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server'
 import {
   mostHeaders,
   refuseConnect,
@@ -98,13 +98,18 @@ function listenerFor(
           state.waiting -= 1
         })
     },
-    { errorHandler: unsoundResponse },
+    { errorHandler: answerThrown },
   )
   return (incoming, outgoing) => {
     const status = unsoundness(incoming)
     if (status === null) void listener(incoming, outgoing)
     else refuseUnsound(outgoing, status)
   }
+}
+
+/** The adapter could not make a `Request`, or `fetch` broke its word; nothing of why is shown (SEC-117). */
+function answerThrown(error: unknown): Response {
+  return error instanceof RequestError ? unsoundResponse() : new Response(null, { status: 500 })
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {

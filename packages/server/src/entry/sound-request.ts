@@ -8,9 +8,9 @@ export const mostHeaders = 100
 export type Unsoundness = 400 | 431
 
 /**
- * Finds what proxies and servers read differently: several hosts, or a target that names another
- * host than the header does (SEC-107, RFC 9112 §3.2); and more fields than we take. `null` when the
- * request is sound.
+ * Finds what proxies and servers read differently: several hosts, a target that names another host
+ * than the header does, a transfer coding other than `chunked` (SEC-107, RFC 9112 §3.2, §6.1); and
+ * more fields than we take. `null` when the request is sound.
  */
 export function unsoundness({
   rawHeaders,
@@ -22,6 +22,8 @@ export function unsoundness({
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? ''
     if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1
+    if (name.length !== 17 || name.toLowerCase() !== 'transfer-encoding') continue
+    if (rawHeaders[at + 1]?.toLowerCase() !== 'chunked') return 400
   }
   if (hosts > 1) return 400
   return url.startsWith('/') || namesHost(url, headers.host ?? '') ? null : 400

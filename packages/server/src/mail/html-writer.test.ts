@@ -164,6 +164,6 @@ describe('any value anywhere', () => {
       html(`<title>${piece.repeat(10_000)}{{ .X }}`, 'x')
       html(`${piece.repeat(10_000)}{{ .X }}`, 'x')
     }
-    expect(performance.now() - began).toBeLessThan(1500)
+    expect(performance.now() - began).toBeLessThan(3000)
   })
 })

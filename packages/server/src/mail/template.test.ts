@@ -136,7 +136,7 @@ describe('SEC-115: time that does not explode', () => {
   ])('%s', (_what, source) => {
     const began = performance.now()
     readTemplate(source)
-    expect(performance.now() - began).toBeLessThan(100)
+    expect(performance.now() - began).toBeLessThan(1000)
   })
 
   it('gives up on output that repeats a large value without end', () => {

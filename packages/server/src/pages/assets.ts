@@ -48,6 +48,7 @@ export const pageFiles: Readonly<Record<PageKind, readonly string[]>> = {
     'inbox/app.js',
     'inbox/keys.js',
     'inbox/list.js',
+    'inbox/mailbox.js',
     'inbox/message.js',
     'inbox/preview.js',
     'inbox/read-marks.js',

@@ -1,15 +1,26 @@
-const comments: Readonly<Record<string, RegExp>> = {
-  js: /\/\*\*[\s\S]*?\*\/[ \t]?/g,
-  css: /\/\*[\s\S]*?\*\//g,
+type Rewrite = readonly [pattern: RegExp, by: string]
+
+const rewrites: Readonly<Record<string, readonly Rewrite[]>> = {
+  js: [
+    [/\/\*\*[\s\S]*?\*\/[ \t]?/g, ''],
+    [/^[ \t]*\/\/.*\n/gm, ''],
+  ],
+  css: [
+    [/\/\*[\s\S]*?\*\//g, ''],
+    [/\s*([{};,])\s*/g, '$1'],
+    [/: /g, ':'],
+  ],
 }
 
 /**
- * A source file as it is sent: without documentation comments, indentation and blank lines.
+ * A source file as it is sent: without comments, indentation and blank lines.
  *
  * Made for the files beside it, which hold no text over several lines that it could change.
  */
 export function lean(file: string, text: string): string {
-  const comment = comments[file.slice(file.lastIndexOf('.') + 1)]
-  const said = comment === undefined ? text : text.replaceAll(comment, '')
-  return said.replaceAll(/^[ \t]*\n/gm, '').replaceAll(/^[ \t]+/gm, '')
+  const own = rewrites[file.slice(file.lastIndexOf('.') + 1)] ?? []
+  return own
+    .reduce((said, [pattern, by]) => said.replaceAll(pattern, by), text)
+    .replaceAll(/^[ \t]*\n/gm, '')
+    .replaceAll(/^[ \t]+/gm, '')
 }

@@ -5,7 +5,8 @@ import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp
 /** What the server does with the next message; one that was not told accepts it. */
 export type SmtpStep =
   | 'accept'
-  /** Never answers, at the recipient or after the whole message. */
+  /** Never answers: the connection, the recipient, or the whole message. */
+  | 'hang at greeting'
   | 'hang at rcpt'
   | 'hang at data'
   /** Takes the whole message and breaks the connection instead of answering. */
@@ -36,6 +37,8 @@ export interface SmtpSink {
   script(...steps: SmtpStep[]): void
   /** Resolves once `count` messages have been received in all. */
   arrived(count: number): Promise<void>
+  /** Resolves once the server hangs as it was told. */
+  hung(): Promise<void>
   close(): Promise<void>
 }
 
@@ -44,7 +47,15 @@ export async function openSmtpSink(options: SMTPServerOptions = {}): Promise<Smt
   const received: ReceivedMail[] = []
   const sockets = new Set<Socket>()
   const waiting: { readonly count: number; readonly resolve: () => void }[] = []
+  const hanging = Promise.withResolvers<void>()
   let connections = 0
+
+  const hangs = (at: SmtpStep): boolean => {
+    if (steps[0] !== at) return false
+    steps.shift()
+    hanging.resolve()
+    return true
+  }
 
   const refusal = (at: string, recipient?: string): Error | null => {
     const step = steps[0]
@@ -74,12 +85,13 @@ export async function openSmtpSink(options: SMTPServerOptions = {}): Promise<Smt
     disableReverseLookup: true,
     logger: false,
     closeTimeout: 1,
-    onConnect: (_session, answer) => answer(refusal('greeting')),
+    onConnect: (_session, answer) => {
+      if (!hangs('hang at greeting')) answer(refusal('greeting'))
+    },
     onAuth: (auth, _session, answer) => answer(null, { user: auth.username }),
     onMailFrom: (_address, _session, answer) => answer(refusal('mail')),
     onRcptTo: ({ address }, _session, answer) => {
-      if (steps[0] === 'hang at rcpt') steps.shift()
-      else answer(refusal('rcpt', address))
+      if (!hangs('hang at rcpt')) answer(refusal('rcpt', address))
     },
     onData: (stream, session, answer) => {
       const chunks: Uint8Array[] = []
@@ -87,8 +99,8 @@ export async function openSmtpSink(options: SMTPServerOptions = {}): Promise<Smt
       stream.on('end', async () => {
         const refused = refusal('data')
         if (refused !== null) return answer(refused)
+        if (hangs('hang at data')) return
         const step = typeof steps[0] === 'string' ? steps.shift() : 'accept'
-        if (step === 'hang at data') return
         await keep(Buffer.concat(chunks), session)
         if (step !== 'drop after data') return answer(null)
         for (const each of sockets) if (each.remotePort === session.remotePort) each.destroy()
@@ -113,6 +125,7 @@ export async function openSmtpSink(options: SMTPServerOptions = {}): Promise<Smt
       received.length >= count
         ? Promise.resolve()
         : new Promise((resolve) => waiting.push({ count, resolve })),
+    hung: () => hanging.promise,
     close: () => {
       for (const socket of sockets) socket.destroy()
       return new Promise((resolve) => server.close(resolve))

@@ -50,7 +50,7 @@ async function assemble(
 ): Promise<Runtime> {
   const lines = openLines(config, options, closing)
   const log = createServerLog(config.log, lines)
-  let answer = bootAnswer(readVersion())
+  let answer: Latchkey['fetch'] = bootAnswer(readVersion())
   const listener = await serveNode({
     fetch: (request, context) => answer(request, context),
     host: config.api.host,
@@ -76,6 +76,8 @@ async function assemble(
 
   const server = await build(config, options, { store, log, lines, opened, closing })
   startWork(config, { store, log, opened, closing })
+  // Closed first of all, so that what is in flight still has all it needs; a second call joins the first.
+  closing.push(() => listener.close())
   answer = server.fetch
   const people = createPeople({ ...server, store, audience: config.policy.defaultAudience })
   return {
@@ -85,9 +87,12 @@ async function assemble(
     linkFor: async (email, kind, signal) =>
       opened === null ? null : linkFor(opened.inbox, email, kind, signal),
     logFault: (error) => log.error('process.fault', error),
-    beginDrain: server.beginDrain,
+    beginDrain: () => {
+      server.beginDrain()
+      listener.beginDrain()
+    },
     close,
-    abandoned: () => [],
+    abandoned: () => (listener.inFlight() === 0 ? [] : [`${listener.inFlight()} requests`]),
   }
 }
 

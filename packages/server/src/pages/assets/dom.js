@@ -22,34 +22,42 @@ export function inputById(id) {
 }
 
 /**
- * A new element. `true` sets an empty attribute; `false` and `undefined` set none.
+ * A new element. `p.muted.small` names its classes too; `true` sets an empty attribute, `undefined`
+ * sets none.
  *
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {Readonly<Record<string, string | number | boolean | undefined>>} [attributes]
+ * @param {string} tag
+ * @param {Readonly<Record<string, string | true | undefined>>} [attributes]
  * @param {...(Node | string)} children
- * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function el(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === false || value === undefined) continue
-    made.setAttribute(name, value === true ? '' : String(value))
+  const [name = '', ...classes] = tag.split('.')
+  const made = document.createElement(name)
+  if (classes.length > 0) made.className = classes.join(' ')
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== undefined) made.setAttribute(key, value === true ? '' : value)
   }
   made.append(...children)
   return made
 }
 
 /**
- * A button that does one thing.
+ * Terms and what they mean, for a `dl`.
+ *
+ * @param {readonly (readonly [string, string])[]} rows
+ */
+export function terms(rows) {
+  return rows.flatMap(([term, meaning]) => [el('dt', {}, term), el('dd', {}, meaning)])
+}
+
+/**
+ * A small button that does one thing.
  *
  * @param {string} label
  * @param {Readonly<Record<string, string | undefined>>} attributes
- * @param {(button: HTMLButtonElement) => unknown} act
- * @returns {HTMLButtonElement}
+ * @param {(button: HTMLElement) => unknown} act
  */
 export function button(label, attributes, act) {
-  const made = el('button', { type: 'button', class: 'button button-small', ...attributes }, label)
+  const made = el('button.button.button-small', { type: 'button', ...attributes }, label)
   made.addEventListener('click', () => act(made))
   return made
 }

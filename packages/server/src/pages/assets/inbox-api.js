@@ -14,7 +14,8 @@
  * @property {string} createdAt RFC 3339
  */
 
-const api = '/_/inbox/api'
+/** Where the API of the inbox is. */
+export const inboxApi = '/_/inbox/api'
 
 /** @type {Readonly<Record<string, string>>} */
 const kindNames = {
@@ -34,41 +35,15 @@ export function kindName(kind) {
 }
 
 /**
- * Everything kept, newest first.
- *
- * @returns {Promise<Message[]>}
- */
-export async function readMessages() {
-  const answer = await fetch(`${api}/messages`)
-  if (!answer.ok) throw new Error(`The inbox answered ${answer.status}`)
-  return answer.json()
-}
-
-/**
  * The newest mail to an address, or `null`.
  *
  * @param {string} to
  * @returns {Promise<Message | null>}
  */
 export async function readLatest(to) {
-  const answer = await fetch(`${api}/latest?to=${encodeURIComponent(to)}`)
+  const answer = await fetch(`${inboxApi}/latest?to=${encodeURIComponent(to)}`)
   if (!answer.ok || answer.status === 204) return null
   return answer.json()
-}
-
-/** Deletes everything. Whether it was done. */
-export async function clearMessages() {
-  return (await fetch(`${api}/messages`, { method: 'DELETE' })).ok
-}
-
-/**
- * Deletes one mail. Whether it was done: a server without that route answers 404 or 405.
- *
- * @param {string} id
- */
-export async function deleteMessage(id) {
-  const answer = await fetch(`${api}/messages/${encodeURIComponent(id)}`, { method: 'DELETE' })
-  return answer.ok
 }
 
 /**
@@ -79,7 +54,7 @@ export async function deleteMessage(id) {
  * @param {(state: 'open' | 'waiting' | 'closed') => void} onState
  */
 export function followMessages(onMessage, onState) {
-  const events = new EventSource(`${api}/events`)
+  const events = new EventSource(`${inboxApi}/events`)
   events.addEventListener('message', (event) => onMessage(JSON.parse(event.data)))
   events.addEventListener('open', () => onState('open'))
   events.addEventListener('error', () => {

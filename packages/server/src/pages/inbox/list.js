@@ -50,28 +50,23 @@ export function showList(messages, selected, addressOf) {
 function item(message, selected, addressOf) {
   const { id, subject, to, kind, createdAt } = message
   const unread = !isRead(message)
-  const dot = el('span', { class: 'dot' })
-  if (unread) dot.append(el('span', { class: 'visually-hidden' }, 'Unread.'))
-  const time = el('time', {
-    datetime: createdAt,
-    title: exactTime(createdAt),
-    class: 'muted small',
-  })
+  const dot = el('span.dot')
+  if (unread) dot.append(el('span.visually-hidden', {}, 'Unread.'))
+  const time = el('time.muted.small', { datetime: createdAt, title: exactTime(createdAt) })
   time.textContent = timeAgo(createdAt)
   return el(
-    'a',
+    unread ? 'a.item.unread' : 'a.item',
     {
-      class: unread ? 'item unread' : 'item',
       href: addressOf(id),
       id: itemId(id),
       'data-id': id,
       'aria-current': id === selected ? 'true' : undefined,
     },
     dot,
-    el('span', { class: 'subject' }, subject === '' ? 'No subject' : subject),
+    el('span.subject', {}, subject === '' ? 'No subject' : subject),
     time,
-    el('span', { class: 'to muted small' }, to),
-    el('span', { class: 'badge' }, kindName(kind)),
+    el('span.to.muted.small', {}, to),
+    el('span.badge', {}, kindName(kind)),
   )
 }
 

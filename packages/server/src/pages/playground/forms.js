@@ -101,7 +101,7 @@ function weakness(input) {
  */
 export function showFieldError(input, text) {
   const id = `${input.id}-error`
-  const line = document.getElementById(id) ?? el('p', { id, class: 'field-error' })
+  const line = document.getElementById(id) ?? el('p.field-error', { id })
   line.textContent = text
   input.closest('.field')?.append(line)
   input.setAttribute('aria-invalid', 'true')
@@ -121,14 +121,14 @@ export function addRevealButtons() {
     const label = input.closest('.field')?.querySelector('label')
     if (!(input instanceof HTMLInputElement) || label === null || label === undefined) continue
     const name = label.textContent?.toLowerCase() ?? 'password'
-    const toggle = el('button', { type: 'button', class: 'link small', 'aria-pressed': 'false' })
-    toggle.append('Show', el('span', { class: 'visually-hidden' }, ` ${name}`))
+    const toggle = el('button.link.small', { type: 'button', 'aria-pressed': 'false' })
+    toggle.append('Show', el('span.visually-hidden', {}, ` ${name}`))
     toggle.addEventListener('click', () => {
       const shown = input.type === 'password'
       input.type = shown ? 'text' : 'password'
       toggle.setAttribute('aria-pressed', String(shown))
     })
-    const row = el('div', { class: 'field-label' })
+    const row = el('div.field-label')
     label.replaceWith(row)
     row.append(label, toggle)
   }

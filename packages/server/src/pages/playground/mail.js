@@ -64,7 +64,7 @@ function waiting(addresses) {
 
 /** @param {string} text */
 function showText(text) {
-  byId('mail-body').replaceChildren(el('p', { class: 'muted' }, text))
+  byId('mail-body').replaceChildren(el('p.muted', {}, text))
 }
 
 /**
@@ -76,18 +76,14 @@ function mail(message, opened, open) {
   const { id, subject, kind, to, createdAt } = message
   const time = el('time', { datetime: createdAt, title: exactTime(createdAt) })
   time.textContent = new Date(createdAt).toLocaleTimeString()
+  const meta = el('p.mail-meta.muted.small', {}, el('span.badge', {}, kindName(kind)))
+  meta.append(`to ${to}`, time)
   return el(
-    'div',
-    { class: 'mail', 'data-mail': id, 'data-kind': kind },
-    el('p', { class: 'mail-subject' }, subject),
-    el(
-      'p',
-      { class: 'mail-meta muted small' },
-      el('span', { class: 'badge' }, kindName(kind)),
-      `to ${to}`,
-      time,
-    ),
-    el('div', { class: 'mail-actions' }, ...actions(message, opened, open)),
+    'div.mail',
+    { 'data-kind': kind },
+    el('p.mail-subject', {}, subject),
+    meta,
+    el('div.row', {}, ...actions(message, opened, open)),
   )
 }
 
@@ -131,9 +127,6 @@ function markOpened(opener) {
  * @param {string} href
  */
 function anchor(label, href) {
-  return el(
-    'a',
-    { class: 'button button-small', href, target: '_blank', rel: 'noopener noreferrer' },
-    label,
-  )
+  const to = { href, target: '_blank', rel: 'noopener noreferrer' }
+  return el('a.button.button-small', to, label)
 }

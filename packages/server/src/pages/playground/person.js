@@ -1,4 +1,4 @@
-import { button, byId, el, exactTime, inputById } from '../assets/dom.js'
+import { button, byId, el, exactTime, inputById, terms } from '../assets/dom.js'
 import { keptPeople } from './people.js'
 
 /**
@@ -17,9 +17,7 @@ export function showPerson(user) {
   byId('person-email').textContent = name === '' ? '' : user.email
   byId('person-initial').textContent = [...(name || user.email)][0]?.toUpperCase() ?? ''
   byId('email-now').textContent = user.email
-  byId('person-facts').replaceChildren(
-    ...facts(user).flatMap(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]),
-  )
+  byId('person-facts').replaceChildren(...terms(facts(user)))
   fillProfile(user)
   inputById('password-username').value = user.email
 }
@@ -82,19 +80,15 @@ export function showPeople(user, { become, forget }) {
     ...people.map((person) => {
       const { email } = person
       if (person.id === user?.id) {
-        return el('li', {}, email, el('span', { class: 'badge badge-good' }, 'Signed in'))
+        return el('li', {}, email, el('span.badge.badge-good', {}, 'Signed in'))
       }
-      return el(
-        'li',
+      const acts = el(
+        'span.pair',
         {},
-        email,
-        el(
-          'span',
-          { class: 'pair' },
-          button('Switch', { 'aria-label': `Switch to ${email}` }, () => become(person)),
-          button('Forget', { 'aria-label': `Forget ${email}` }, () => forget(person)),
-        ),
+        button('Switch', { 'aria-label': `Switch to ${email}` }, () => become(person)),
+        button('Forget', { 'aria-label': `Forget ${email}` }, () => forget(person)),
       )
+      return el('li', {}, email, acts)
     }),
   )
 }

@@ -41,14 +41,12 @@ const problems = {
     text: 'This link belongs to another account, or a newer one was sent. Sign in as the person who asked for the change.',
   },
   signup_disabled: { text: 'Sign-up is by invitation on this server.', ...signIn },
-  email_provider_disabled: { text: 'Sign-in by email is switched off on this server.' },
   over_request_rate_limit: { text: 'Too many tries. Try again {later}.' },
   over_email_send_rate_limit: { text: 'A mail was sent a moment ago. Try again {later}.' },
   session_expired: { text: 'Your session has ended. Sign in to continue.', ...signIn },
   reauthentication_needed: {
     text: 'This takes a fresh sign-in. Sign out, sign in again, and repeat it.',
   },
-  user_banned: { text: 'This account is suspended.' },
   offline: {
     text: 'The server does not answer. Check that it runs, then try again.',
   },
@@ -64,8 +62,6 @@ const synonyms = {
   refresh_token_already_used: 'session_expired',
   bad_jwt: 'session_expired',
   no_authorization: 'session_expired',
-  bad_code_verifier: 'otp_expired',
-  email_conflict_identity_not_deletable: 'email_exists',
 }
 
 /** Servers of the original's age send sentences only; these are its own. */
@@ -81,7 +77,6 @@ const sentences = [
   [/^(User not found|.* token expired$)/, 'otp_expired'],
   [/^Email Change Token/, 'email_change_mismatch'],
   [/^Signups not allowed/, 'signup_disabled'],
-  [/^Unsupported email provider/, 'email_provider_disabled'],
   [/^Rate limit exceeded/, 'over_request_rate_limit'],
   [/^Invalid token/, 'session_expired'],
 ]

@@ -40,7 +40,7 @@ function entry(exchange) {
     },
     { once: true },
   )
-  return el('li', { 'data-path': exchange.path, 'data-status': exchange.status }, details)
+  return el('li', { 'data-path': exchange.path, 'data-status': String(exchange.status) }, details)
 }
 
 /** @param {Exchange} exchange */
@@ -49,10 +49,10 @@ function summary({ method, path, status, took }) {
   return el(
     'summary',
     {},
-    el('span', { class: 'mono muted' }, method),
-    el('span', { class: 'mono path', title: path }, path),
-    el('span', { class: `badge ${good ? 'badge-good' : 'badge-bad'}` }, statusText(status)),
-    el('span', { class: 'took' }, `${Math.round(took)} ms`),
+    el('span.mono.muted', {}, method),
+    el('span.mono.path', { title: path }, path),
+    el(`span.badge.badge-${good ? 'good' : 'bad'}`, {}, statusText(status)),
+    el('span.took', {}, `${Math.round(took)} ms`),
   )
 }
 
@@ -63,8 +63,8 @@ function statusText(status) {
 
 /** @param {Exchange} exchange */
 function content(exchange) {
-  const asked = el('pre', { class: 'well' })
-  const answered = el('pre', { class: 'well' })
+  const asked = el('pre.well')
+  const answered = el('pre.well')
   let open = false
   const fill = () => {
     asked.textContent = requestText(exchange, open)
@@ -81,13 +81,13 @@ function content(exchange) {
   )
   fill()
   return el(
-    'div',
-    { class: 'exchange' },
+    'div.exchange',
+    {},
     el('h3', {}, 'Request'),
     asked,
     el('h3', {}, 'Answer'),
     answered,
-    el('div', { class: 'exchange-actions' }, curl, reveal),
+    el('div.row', {}, curl, reveal),
   )
 }
 

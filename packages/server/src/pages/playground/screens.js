@@ -118,7 +118,7 @@ export function showBad(text, help) {
   notice.hidden = false
   notice.append(text)
   if (help === undefined) return
-  const button = el('button', { type: 'button', class: 'link' }, help.label)
+  const button = el('button.link', { type: 'button' }, help.label)
   button.addEventListener('click', help.act)
   notice.append(' ', button)
 }

@@ -1,4 +1,4 @@
-import { byId, el } from '../assets/dom.js'
+import { byId, terms } from '../assets/dom.js'
 import { api } from './client.js'
 
 /**
@@ -10,20 +10,17 @@ export function createServerStrip(client) {
   const read = async () => {
     const settings = await client.settings().catch(() => null)
     byId('server-facts').replaceChildren(
-      ...(settings === null ? unreachable() : facts(settings)).flatMap(([name, value]) => [
-        el('dt', {}, name),
-        el('dd', {}, value),
-      ]),
+      ...terms(settings === null ? unreachable : facts(settings)),
     )
   }
   byId('server-read').addEventListener('click', read)
   return { read }
 }
 
-/** @returns {[string, string][]} */
-function unreachable() {
-  return [['Settings', 'The server does not answer. Check that it runs, then read again.']]
-}
+/** @type {[string, string][]} */
+const unreachable = [
+  ['Settings', 'The server does not answer. Check that it runs, then read again.'],
+]
 
 /**
  * @param {import('gotrue-js').Settings} settings

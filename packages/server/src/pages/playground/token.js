@@ -13,13 +13,11 @@ export function createTokenStrip() {
     clearInterval(ticking)
     byId('token-refresh').hidden = tokens === null
     if (tokens === null) {
-      body.replaceChildren(
-        el('p', { class: 'muted' }, 'No token. Sign in, and it is shown here, decoded.'),
-      )
+      body.replaceChildren(el('p.muted', {}, 'No token. Sign in, and it is shown here, decoded.'))
       return
     }
     const { element, tick } = expiry(tokens)
-    body.replaceChildren(el('div', { class: 'token' }, element, ...decoded(tokens), raw(tokens)))
+    body.replaceChildren(el('div.token', {}, element, ...decoded(tokens), raw(tokens)))
     tick()
     ticking = setInterval(tick, 1000)
   }
@@ -29,15 +27,15 @@ export function createTokenStrip() {
 /** @param {Tokens} tokens */
 function expiry({ expires_at }) {
   const lifetime = Math.max(1, expires_at - Date.now())
-  const count = el('p', { class: 'countdown', id: 'token-countdown', role: 'timer' })
-  const bar = el('progress', { max: 1, value: 1, 'aria-label': 'Time left of the access token' })
-  const until = el('p', { class: 'muted small' }, `until ${exactTime(expires_at)}`)
+  const count = el('p.countdown', { id: 'token-countdown', role: 'timer' })
+  const bar = el('progress', { 'aria-label': 'Time left of the access token' })
+  const until = el('p.muted.small', {}, `until ${exactTime(expires_at)}`)
   const tick = () => {
     const left = expires_at - Date.now()
     count.textContent = left > 0 ? clock(left) : 'Expired'
-    bar.value = Math.max(0, left / lifetime)
+    bar.setAttribute('value', String(Math.max(0, left / lifetime)))
   }
-  return { element: el('div', {}, el('div', { class: 'expiry' }, count, until), bar), tick }
+  return { element: el('div', {}, el('div.expiry', {}, count, until), bar), tick }
 }
 
 /**
@@ -58,9 +56,9 @@ function decoded({ access_token }) {
   const [header = '', payload = ''] = access_token.split('.')
   return [
     el('h3', {}, 'Header'),
-    el('pre', { class: 'well', id: 'token-header' }, readPart(header)),
+    el('pre.well', { id: 'token-header' }, readPart(header)),
     el('h3', {}, 'Payload'),
-    el('pre', { class: 'well', id: 'token-payload' }, readPart(payload)),
+    el('pre.well', { id: 'token-payload' }, readPart(payload)),
   ]
 }
 
@@ -78,8 +76,8 @@ export function readPart(part) {
 /** @param {Tokens} tokens */
 function raw({ access_token, refresh_token }) {
   return el(
-    'div',
-    { class: 'raw' },
+    'div.raw',
+    {},
     secretRow('Access token', access_token),
     secretRow('Refresh token', refresh_token),
   )
@@ -90,7 +88,7 @@ function raw({ access_token, refresh_token }) {
  * @param {string} secret
  */
 function secretRow(name, secret) {
-  const value = el('span', { class: 'mono' }, shorten(secret))
+  const value = el('span.mono', {}, shorten(secret))
   const subject = name.toLowerCase()
   const reveal = button('Reveal', { 'aria-label': `Reveal ${subject}` }, () => {
     const shown = value.textContent !== secret
@@ -100,9 +98,9 @@ function secretRow(name, secret) {
   })
   const copy = button('Copy', { 'aria-label': `Copy ${subject}` }, (from) => copyText(secret, from))
   return el(
-    'div',
-    { class: 'raw-row' },
-    el('p', { class: 'small' }, `${name} `, el('br'), value),
-    el('span', { class: 'pair' }, reveal, copy),
+    'div.raw-row',
+    {},
+    el('p.small', {}, `${name} `, el('br'), value),
+    el('span.pair', {}, reveal, copy),
   )
 }

@@ -4,11 +4,10 @@ import type { Compiler } from '../compiler.ts'
 import type { Engine, Transaction } from '../engines/engine.ts'
 import { oneTimeTokens } from '../schema/one-time-tokens.ts'
 import { aliasedColumns, columnNames, prefixedColumns } from '../schema/table.ts'
-import { users } from '../schema/users.ts'
 import { bind } from '../statement.ts'
 import { readOneTimeToken, writeOneTimeToken } from './one-time-token-row.ts'
 import { readOne } from './run.ts'
-import { readJoinedUser } from './user-row.ts'
+import { readJoinedUser, userSelection } from './user-row.ts'
 
 export interface OneTimeTokenRecords {
   readonly reads: OneTimeTokenReads
@@ -74,13 +73,13 @@ function createQueries(compiler: Compiler) {
     findByDigest: compiler.read(
       'token_find_by_digest',
       { digest: columns.token_digest },
-      { ...columns, ...prefixedColumns(users, 'u_') },
+      { ...columns, ...prefixedColumns(userSelection, 'u_') },
       (db, { digest }) =>
         db
           .selectFrom('one_time_tokens as t')
           .innerJoin('users as u', 'u.id', 't.user_id')
           .select(aliasedColumns(oneTimeTokens, 't', ''))
-          .select(aliasedColumns(users, 'u', 'u_'))
+          .select(aliasedColumns(userSelection, 'u', 'u_'))
           .where('t.token_digest', '=', digest),
     ),
     find: compiler.read('token_find', key, columns, (db, { userId, purpose }) =>

@@ -1,9 +1,35 @@
 import type { AuthenticationMethod } from '../../domain/assurance.ts'
 import type { Session } from '../../domain/session.ts'
 import { type SessionRow, sessions } from '../schema/sessions.ts'
-import { columnNames, type Joined } from '../schema/table.ts'
+import { columnNames, type Joined, type Selection, selectionOf } from '../schema/table.ts'
 
-export function readSession(row: SessionRow): Session {
+/** The columns that make a session. */
+export type ReadSessionRow = Pick<SessionRow, (typeof readNames)[number]>
+
+const readNames = [
+  'id',
+  'user_id',
+  'created_at',
+  'refreshed_at',
+  'expires_at',
+  'ended_at',
+  'end_reason',
+  'generation',
+  'token_digest',
+  'parent_digest',
+  'token_key',
+  'late_repeat_at',
+  'methods',
+  'factor_id',
+  'user_agent',
+  'ip',
+  'ip_prefix',
+  'epoch',
+] as const
+
+export const sessionSelection: Selection<ReadSessionRow> = selectionOf(sessions, readNames)
+
+export function readSession(row: ReadSessionRow): Session {
   return {
     id: row.id,
     userId: row.user_id,
@@ -52,14 +78,14 @@ export function writeSession(session: Session): SessionRow {
   }
 }
 
-const names = columnNames(sessions).map((name) => [name, `s_${name}`] as const)
+const names = columnNames(sessionSelection).map((name) => [name, `s_${name}`] as const)
 
 /** The session of a join, or `null` where the join found none. */
-export function readJoinedSession(row: Joined<'s_', SessionRow>): Session | null {
+export function readJoinedSession(row: Joined<'s_', ReadSessionRow>): Session | null {
   if (row.s_id === null) return null
   const given: Readonly<Record<string, unknown>> = row
   const bare = Object.fromEntries(names.map(([name, joined]) => [name, given[joined]]))
-  return readSession(bare as unknown as SessionRow)
+  return readSession(bare as unknown as ReadSessionRow)
 }
 
 /** A text from outside as every engine can keep it: no NUL, no half characters, cut to size. */

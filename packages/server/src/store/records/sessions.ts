@@ -7,7 +7,7 @@ import { sessions } from '../schema/sessions.ts'
 import { columnNames } from '../schema/table.ts'
 import { bind } from '../statement.ts'
 import { readOne } from './run.ts'
-import { readSession, writeSession } from './session-row.ts'
+import { readSession, sessionSelection, writeSession } from './session-row.ts'
 
 export interface SessionRecords {
   readonly reads: SessionReads
@@ -59,17 +59,17 @@ function createQueries(compiler: Compiler) {
   const key = { userId: columns.user_id, id: columns.id }
   const guarded = { ...key, generation: columns.generation }
   return {
-    find: compiler.read('session_find', key, columns, (db, { userId, id }) =>
+    find: compiler.read('session_find', key, sessionSelection.columns, (db, { userId, id }) =>
       db
         .selectFrom('sessions')
-        .select(columnNames(sessions))
+        .select(columnNames(sessionSelection))
         .where('user_id', '=', userId)
         .where('id', '=', id),
     ),
-    lock: compiler.lock('session_lock', key, columns, (db, { userId, id }) =>
+    lock: compiler.lock('session_lock', key, sessionSelection.columns, (db, { userId, id }) =>
       db
         .selectFrom('sessions')
-        .select(columnNames(sessions))
+        .select(columnNames(sessionSelection))
         .where('user_id', '=', userId)
         .where('id', '=', id),
     ),

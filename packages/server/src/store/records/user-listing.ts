@@ -13,7 +13,7 @@ import { Anchors } from './anchors.ts'
 import { readSought } from './like-pattern.ts'
 import { listingLimit, mostCounted, skipped, walkPage } from './page-walk.ts'
 import { Totals } from './totals.ts'
-import { readUser } from './user-row.ts'
+import { readUser, userSelection } from './user-row.ts'
 
 type Place = Pick<UserRow, 'id' | 'created_at'>
 type Candidate = Place & Pick<UserRow, 'search_text'>
@@ -109,10 +109,10 @@ export function createUserListing(
     for (let at = 0; at < places.length; at += fewIds) {
       const ids = places.slice(at, at + fewIds).map(({ id }) => id)
       const rows = await run(
-        compiler.once('user_list_rows', columns, (db, value) =>
+        compiler.once('user_list_rows', userSelection.columns, (db, value) =>
           db
             .selectFrom('users')
-            .select(columnNames(users))
+            .select(columnNames(userSelection))
             .where('instance_id', '=', value(columns.instance_id, query.site))
             .where(
               'id',

@@ -2,10 +2,43 @@ import { asciiLower } from '../../domain/email-address.ts'
 import { type Metadata, readMetadata } from '../../domain/metadata.ts'
 import type { User } from '../../domain/user.ts'
 import { type Instant, wholeSecond } from '../../kernel/instant.ts'
-import { columnNames, type Prefixed } from '../schema/table.ts'
+import { columnNames, type Prefixed, type Selection, selectionOf } from '../schema/table.ts'
 import { type LocalIdentities, type UserRow, users } from '../schema/users.ts'
 
-export function readUser(row: UserRow): User {
+/** The columns that make a user. */
+export type ReadUserRow = Pick<UserRow, (typeof readNames)[number]>
+
+const readNames = [
+  'id',
+  'instance_id',
+  'aud',
+  'role',
+  'email',
+  'encrypted_password',
+  'confirmed_at',
+  'invited_at',
+  'confirmation_sent_at',
+  'recovery_sent_at',
+  'email_change',
+  'email_change_sent_at',
+  'last_sign_in_at',
+  'raw_app_meta_data',
+  'raw_user_meta_data',
+  'is_super_admin',
+  'phone',
+  'phone_confirmed_at',
+  'banned_until',
+  'deleted_at',
+  'password_changed_at',
+  'is_anonymous',
+  'revision',
+  'created_at',
+  'changed_at',
+] as const
+
+export const userSelection: Selection<ReadUserRow> = selectionOf(users, readNames)
+
+export function readUser(row: ReadUserRow): User {
   return {
     id: row.id,
     site: row.instance_id,
@@ -35,13 +68,13 @@ export function readUser(row: UserRow): User {
   }
 }
 
-const names = columnNames(users).map((name) => [name, `u_${name}`] as const)
+const names = columnNames(userSelection).map((name) => [name, `u_${name}`] as const)
 
 /** The user of a join that always finds one. */
-export function readJoinedUser(row: Prefixed<'u_', UserRow>): User {
+export function readJoinedUser(row: Prefixed<'u_', ReadUserRow>): User {
   const given: Readonly<Record<string, unknown>> = row
   const bare = Object.fromEntries(names.map(([name, joined]) => [name, given[joined]]))
-  return readUser(bare as unknown as UserRow)
+  return readUser(bare as unknown as ReadUserRow)
 }
 
 /** The columns that a user says something about. */

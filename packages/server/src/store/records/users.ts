@@ -8,10 +8,10 @@ import { aliasedColumns, columnNames, joinedColumns } from '../schema/table.ts'
 import { userHandles } from '../schema/user-handles.ts'
 import { users } from '../schema/users.ts'
 import { readOne } from './run.ts'
-import { readJoinedSession } from './session-row.ts'
+import { readJoinedSession, sessionSelection } from './session-row.ts'
 import { createUserChanges } from './user-changes.ts'
 import { createUserDeletion } from './user-deletion.ts'
-import { readUser } from './user-row.ts'
+import { readUser, userSelection } from './user-row.ts'
 
 export interface UserRecords {
   readonly reads: Omit<UserReads, 'list'>
@@ -63,31 +63,32 @@ export function createUserRecords(
 
 function createQueries(compiler: Compiler) {
   const { columns } = users
+  const read = userSelection.columns
   const key = { site: columns.instance_id, id: columns.id }
   return {
-    find: compiler.read('user_find', key, columns, (db, { site, id }) =>
+    find: compiler.read('user_find', key, read, (db, { site, id }) =>
       db
         .selectFrom('users')
-        .select(columnNames(users))
+        .select(columnNames(userSelection))
         .where('id', '=', id)
         .where('instance_id', '=', site),
     ),
-    lock: compiler.lock('user_lock', key, columns, (db, { site, id }) =>
+    lock: compiler.lock('user_lock', key, read, (db, { site, id }) =>
       db
         .selectFrom('users')
-        .select(columnNames(users))
+        .select(columnNames(userSelection))
         .where('id', '=', id)
         .where('instance_id', '=', site),
     ),
     findByHandle: compiler.read(
       'user_find_by_handle',
       { digest: userHandles.columns.digest },
-      columns,
+      read,
       (db, { digest }) =>
         db
           .selectFrom('user_handles as h')
           .innerJoin('users as u', 'u.id', 'h.user_id')
-          .select(aliasedColumns(users, 'u', ''))
+          .select(aliasedColumns(userSelection, 'u', ''))
           .where('h.digest', '=', digest),
     ),
     // The session is joined by bound ids: a join from users to a table of ours scans it on an
@@ -95,15 +96,15 @@ function createQueries(compiler: Compiler) {
     findWithSession: compiler.read(
       'user_find_with_session',
       { ...key, session: sessions.columns.id },
-      { ...columns, ...joinedColumns(sessions, 's_') },
+      { ...read, ...joinedColumns(sessionSelection, 's_') },
       (db, { site, id, session }) =>
         db
           .selectFrom('users as u')
           .leftJoin('sessions as s', (join) =>
             join.on('s.user_id', '=', id).on('s.id', '=', session),
           )
-          .select(aliasedColumns(users, 'u', ''))
-          .select(aliasedColumns(sessions, 's', 's_'))
+          .select(aliasedColumns(userSelection, 'u', ''))
+          .select(aliasedColumns(sessionSelection, 's', 's_'))
           .where('u.id', '=', id)
           .where('u.instance_id', '=', site),
     ),

@@ -18,8 +18,20 @@ export interface Index<Name extends string = string> {
   readonly isUnique?: true
 }
 
-/** The columns of a table in their order, for a SELECT that names every one. */
-export function columnNames<Row>(table: Table<Row>): readonly (keyof Row & string)[] {
+/** The columns of a table, or some of them. */
+export type Selection<Row> = Pick<Table<Row>, 'columns'>
+
+/** Some columns of a table. */
+export function selectionOf<Row, Name extends keyof Row>(
+  table: Table<Row>,
+  names: readonly Name[],
+): Selection<Pick<Row, Name>> {
+  const columns = names.map((name) => [name, table.columns[name]])
+  return { columns: Object.fromEntries(columns) as ColumnsOf<Pick<Row, Name>> }
+}
+
+/** The columns in their order, for a SELECT that names every one. */
+export function columnNames<Row>(table: Selection<Row>): readonly (keyof Row & string)[] {
   return Object.keys(table.columns) as (keyof Row & string)[]
 }
 
@@ -29,7 +41,7 @@ type Aliased<Alias extends string, Prefix extends string, Name extends string> =
 
 /** The same for a join: `alias.column as prefix_column`. */
 export function aliasedColumns<Row, Alias extends string, Prefix extends string>(
-  table: Table<Row>,
+  table: Selection<Row>,
   alias: Alias,
   prefix: Prefix,
 ): readonly Aliased<Alias, Prefix, keyof Row & string>[] {
@@ -44,7 +56,7 @@ export type Prefixed<Prefix extends string, Row> = {
 }
 
 export function prefixedColumns<Row, Prefix extends string>(
-  table: Table<Row>,
+  table: Selection<Row>,
   prefix: Prefix,
 ): ColumnsOf<Prefixed<Prefix, Row>> {
   const columns = columnNames(table).map((name) => [`${prefix}${name}`, table.columns[name]])
@@ -57,7 +69,7 @@ export type Joined<Prefix extends string, Row> = {
 }
 
 export function joinedColumns<Row, Prefix extends string>(
-  table: Table<Row>,
+  table: Selection<Row>,
   prefix: Prefix,
 ): ColumnsOf<Joined<Prefix, Row>> {
   const columns = columnNames(table).map((name) => [

@@ -9,17 +9,18 @@ import type { Connection } from './connection.ts'
  */
 export class Attempt implements Transaction {
   readonly #connection: Connection
-  readonly #isGuest: boolean
+  readonly #isCareful: boolean
   #hasSavepoint = false
   #isOver = false
+  wasAbandoned = false
   hasWritten = false
   failure: { readonly error: unknown } | null = null
   value: unknown
 
-  /** `isGuest`: earlier jobs of the group have written what a failure of this one must not undo. */
-  constructor(connection: Connection, isGuest: boolean) {
+  /** `isCareful`: a savepoint keeps what others in the group have written from this one's failure. */
+  constructor(connection: Connection, isCareful: boolean) {
     this.#connection = connection
-    this.#isGuest = isGuest
+    this.#isCareful = isCareful
   }
 
   async run(work: (tx: Attempt) => Promise<unknown>): Promise<void> {
@@ -35,6 +36,7 @@ export class Attempt implements Transaction {
   /** Ends a run that waits for something outside the store (INV-18). */
   abandon(): void {
     this.fail(new Fault('a transaction waited for the outside'))
+    this.wasAbandoned = true
     this.#isOver = true
   }
 
@@ -60,37 +62,28 @@ export class Attempt implements Transaction {
     this.#writing(() => this.#connection.execute(sql))
   }
 
-  /** Keeps what was written, or takes it back; what earlier jobs wrote stays either way. */
+  /** Ends the savepoint: what was written stays, or goes if the run failed. */
   close(): void {
-    if (this.failure === null) {
-      if (this.#hasSavepoint) this.#connection.say('RELEASE job')
-    } else if (this.#hasSavepoint) {
-      this.#connection.say('ROLLBACK TO job')
-      this.#connection.say('RELEASE job')
-    } else if (this.hasWritten) {
-      this.#connection.say('ROLLBACK')
-      this.#connection.say('BEGIN IMMEDIATE')
-    }
+    if (!this.#hasSavepoint) return
+    if (this.failure !== null) this.#connection.say('ROLLBACK TO job')
+    this.#connection.say('RELEASE job')
   }
 
   fail(error: unknown): void {
     if (!this.#isOver) this.failure ??= { error }
   }
 
-  #beginWriting(): void {
-    if (this.#isGuest) {
-      this.#connection.say('SAVEPOINT job')
-      this.#hasSavepoint = true
-    }
-    this.hasWritten = true
-  }
-
   #writing<Value>(run: () => Value): Value | null {
     this.#assertOpen()
     if (this.failure !== null) return null
     try {
-      if (!this.hasWritten) this.#beginWriting()
-      return run()
+      if (this.#isCareful && !this.#hasSavepoint) {
+        this.#connection.say('SAVEPOINT job')
+        this.#hasSavepoint = true
+      }
+      const result = run()
+      this.hasWritten = true
+      return result
     } catch (error) {
       this.fail(error)
       return null

@@ -18,8 +18,8 @@ const busyTimeout = 500
 export class Connection {
   readonly #options: ConnectionOptions
   #db: DatabaseSync
-  #statements = new Map<Statement<never, unknown>, StatementSync>()
-  #words = new Map<string, StatementSync>()
+  readonly #statements = new Map<Statement<never, unknown>, StatementSync>()
+  readonly #words = new Map<string, StatementSync>()
 
   constructor(options: ConnectionOptions) {
     this.#options = options
@@ -65,14 +65,14 @@ export class Connection {
 
   /** False after an error in which SQLite ended the transaction by itself (performance 12.4). */
   get isInTransaction(): boolean {
-    return this.#db.isTransaction
+    return this.#db.isOpen && this.#db.isTransaction
   }
 
-  /** A connection that met an I/O error is not trusted with the next transaction (REL-10). */
-  reopen(): void {
-    this.close()
-    this.#statements = new Map()
-    this.#words = new Map()
+  /** Opens a connection again that was closed after an I/O error (REL-10). */
+  ensureOpen(): void {
+    if (this.#db.isOpen) return
+    this.#statements.clear()
+    this.#words.clear()
     this.#db = this.#guard(() => openDatabase(this.#options))
   }
 

@@ -26,8 +26,10 @@ interface Ended {
  * One writer under group commit (model 4): the transactions of a moment run one after another inside
  * one of SQLite's, and are answered after its one COMMIT.
  *
- * A job that fails loses its own writes only. When SQLite itself ends the transaction, or COMMIT
- * fails, each job runs once more alone, so that only the guilty one fails (INV-19).
+ * Whoever fails loses his own writes only. Savepoints would cost a quarter of the throughput, so a
+ * group goes without them until somebody fails after writing; then all of it is taken back and runs
+ * again with one for each. When SQLite itself ends the transaction, or COMMIT fails, each job runs
+ * once more alone, so that only the guilty one fails. Every job may run twice (INV-19).
  */
 export class GroupWriter {
   readonly #connection: Connection
@@ -80,13 +82,13 @@ export class GroupWriter {
   }
 
   async #runGroup(): Promise<void> {
-    const ended: Ended[] = []
+    const jobs: Job[] = []
     this.#isOpen = true
     const watch = this.#watch()
     try {
-      await this.#group(ended)
+      if (!(await this.#runQuickly(jobs))) await this.#runCarefully(jobs)
     } catch (error) {
-      await this.#recover(ended, error)
+      await this.#recover(jobs, error)
     } finally {
       watch.stop()
       this.#isOpen = false
@@ -97,38 +99,80 @@ export class GroupWriter {
     }
   }
 
-  /** Throws when the whole group is lost; nobody in `ended` was answered then. */
-  async #group(ended: Ended[]): Promise<void> {
+  /** Takes jobs from the queue into one transaction; false when a failure took all of it back. */
+  async #runQuickly(jobs: Job[]): Promise<boolean> {
+    const ended: Ended[] = []
     const until = performance.now() + longestGroup
-    let hasWritten = false
-    while (ended.length < mostJobs && (ended.length === 0 || performance.now() < until)) {
+    while (jobs.length < mostJobs && (jobs.length === 0 || performance.now() < until)) {
       const job = this.#queue.shift()
       if (job === undefined) break
-      if (ended.length === 0) this.#begin(job, ended)
-      const attempt = await this.#attempt(job, hasWritten)
-      ended.push({ job, attempt })
-      if (attempt.failure !== null && !this.#connection.isInTransaction) {
-        throw attempt.failure.error
+      jobs.push(job)
+      if (jobs.length === 1) this.#begin()
+      const attempt = await this.#attempt(job, false)
+      if (attempt.failure !== null) this.#assertOpen(attempt.failure.error)
+      if (attempt.failure !== null && attempt.hasWritten) {
+        this.#connection.say('ROLLBACK')
+        if (ended.some(hasKept)) {
+          if (attempt.wasAbandoned) jobs.splice(jobs.indexOf(job), 1)
+          if (attempt.wasAbandoned) job.reject(attempt.failure.error)
+          return false
+        }
+        this.#begin()
       }
-      attempt.close()
-      hasWritten ||= attempt.failure === null && attempt.hasWritten
+      ended.push({ job, attempt })
     }
-    this.#connection.say('COMMIT')
+    this.#commit(ended)
+    return true
+  }
+
+  async #runCarefully(jobs: readonly Job[]): Promise<void> {
+    const ended: Ended[] = []
+    this.#begin()
+    for (const job of jobs) {
+      const attempt = await this.#attempt(job, true)
+      if (attempt.failure !== null) this.#assertOpen(attempt.failure.error)
+      attempt.close()
+      ended.push({ job, attempt })
+    }
+    this.#commit(ended)
+  }
+
+  #begin(): void {
+    this.#connection.ensureOpen()
+    this.#connection.say('BEGIN IMMEDIATE')
+  }
+
+  #commit(ended: readonly Ended[]): void {
+    try {
+      this.#connection.say('COMMIT')
+    } catch (error) {
+      if (!isIoError(error)) throw error
+      // Whether it will be there after a crash nobody knows: it is not tried twice (REL-10).
+      this.#takeBack(error)
+      for (const { job } of ended) job.reject(error)
+      return
+    }
     this.#fullAt = null
     this.#answer(ended)
   }
 
-  #begin(job: Job, ended: Ended[]): void {
+  /** Ends what is left of a transaction; a connection that cannot is opened anew (REL-10). */
+  #takeBack(error: unknown): void {
     try {
-      this.#connection.say('BEGIN IMMEDIATE')
-    } catch (error) {
-      ended.push({ job, attempt: new Attempt(this.#connection, false) })
-      throw error
+      if (this.#connection.isInTransaction) this.#connection.say('ROLLBACK')
+      if (isIoError(error)) this.#connection.close()
+    } catch {
+      this.#connection.close() // its transaction ends with it, and the next one opens it again
     }
   }
 
-  async #attempt(job: Job, isGuest: boolean): Promise<Attempt> {
-    const attempt = new Attempt(this.#connection, isGuest)
+  /** After some errors SQLite has ended the transaction by itself, and the group is lost. */
+  #assertOpen(error: unknown): void {
+    if (!this.#connection.isInTransaction) throw error
+  }
+
+  async #attempt(job: Job, isCareful: boolean): Promise<Attempt> {
+    const attempt = new Attempt(this.#connection, isCareful)
     await new Promise<void>((resolve, reject) => {
       this.#current = {
         abandon: () => {
@@ -151,21 +195,19 @@ export class GroupWriter {
   }
 
   /** Runs every job of a lost group again, each in a transaction of its own. */
-  async #recover(ended: readonly Ended[], error: unknown): Promise<void> {
-    if (this.#connection.isInTransaction) this.#connection.say('ROLLBACK')
-    if (isIoError(error)) this.#connection.reopen()
-    for (const { job } of ended) await this.#runAlone(job)
+  async #recover(jobs: readonly Job[], error: unknown): Promise<void> {
+    this.#takeBack(error)
+    for (const job of jobs) await this.#runAlone(job)
   }
 
   async #runAlone(job: Job): Promise<void> {
     try {
-      this.#connection.say('BEGIN IMMEDIATE')
+      this.#begin()
       const attempt = await this.#attempt(job, false)
       if (attempt.failure !== null) throw attempt.failure.error
-      this.#connection.say('COMMIT')
-      this.#answer([{ job, attempt }])
+      this.#commit([{ job, attempt }])
     } catch (error) {
-      if (this.#connection.isInTransaction) this.#connection.say('ROLLBACK')
+      this.#takeBack(error)
       if (isFull(error)) this.#fullAt = performance.now()
       job.reject(error)
     }
@@ -187,4 +229,9 @@ export class GroupWriter {
   #isFull(): boolean {
     return this.#fullAt !== null && performance.now() - this.#fullAt < fullPause
   }
+}
+
+/** Whether a job of the group has written what must not be lost. */
+function hasKept({ attempt }: Ended): boolean {
+  return attempt.failure === null && attempt.hasWritten
 }

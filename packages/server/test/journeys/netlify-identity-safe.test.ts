@@ -1,0 +1,3 @@
+import { describeNetlifyIdentity } from '../support/netlify-identity-suite.ts'
+
+describeNetlifyIdentity('safe')
