@@ -28,7 +28,7 @@ function run(args: readonly string[], input = '') {
   return { status, stdout: stdout.trim(), stderr }
 }
 
-describe('the commands that only touch the database (server spec 9)', () => {
+describe('the commands that only touch the database (server spec 9)', { timeout: 30_000 }, () => {
   it('migrate prints the steps before and after, and again changes nothing', () => {
     const first = run(['migrate'])
     expect(first.status).toBe(0)

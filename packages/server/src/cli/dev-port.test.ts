@@ -41,6 +41,11 @@ describe('choosing a port', () => {
     expect(chosen).toMatchObject({ granted: false, reason: { code: 'port_taken' } })
   })
 
+  it('0 is any that is free, known before anything listens', async () => {
+    const chosen = await choosePort(host, 0, true)
+    expect(chosen.granted && chosen.value.port).toBeGreaterThan(1023)
+  })
+
   it('an address of another machine cannot be listened on', async () => {
     expect(await choosePort('192.0.2.1', taken, false)).toMatchObject({
       granted: false,

@@ -11,8 +11,8 @@ export interface ChosenPort {
 }
 
 /**
- * The port to listen on: the wanted one, or the next that is free; any free one for 0. A port that was asked for by name
- * is never exchanged; then the finding names who holds it.
+ * The port to listen on: the wanted one, or the next that is free; any free one for 0. A port that was
+ * asked for by name is never exchanged; then the finding names who holds it.
  */
 export async function choosePort(
   host: string,

@@ -42,11 +42,13 @@ export async function runSession(session: Session): Promise<SessionEnd> {
   const firstAdmin = await inviteFirstAdmin(runtime)
   if (flags.seed === 'demo') await seedDemo(runtime.people)
   const banner = bannerOf(session, runtime, firstAdmin, performance.now() - started)
+  // Whoever reads that it is ready may end it at once, so it listens to signals before it says so.
+  const end = untilEnd(session, runtime, banner)
   if (shell.json) shell.out(readyLine(config, runtime, firstAdmin))
   else shell.say(writeBanner(shell.style, banner, session.isNewData))
   isAnnounced = true
   if (flags.open === true && !session.isRestart) await openBrowser(`${runtime.url}/`)
-  return untilEnd(session, runtime, banner)
+  return end
 }
 
 function optionsOf(flags: DevFlags, watch: RuntimeOptions['watch']): RuntimeOptions {

@@ -14,7 +14,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'latchkey-'))
 })
 afterEach(async () => {
-  if (child !== null && child.exitCode === null) {
+  if (child !== null && child.exitCode === null && child.signalCode === null) {
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
@@ -53,7 +53,7 @@ function signIn(ready: Ready, username: string, password: string): Promise<Respo
   return fetch(`${ready.netlify}/token`, { method: 'POST', body })
 }
 
-describe('latchkey dev', () => {
+describe('latchkey dev', { timeout: 30_000 }, () => {
   it('says in one line where everything is (decisions 4)', async () => {
     const ready = await start('--memory')
     expect(Object.keys(ready)).toEqual([

@@ -19,7 +19,7 @@ function run(args: readonly string[], environment: Readonly<Record<string, strin
   return { status, stdout, stderr }
 }
 
-describe('the command line', () => {
+describe('the command line', { timeout: 30_000 }, () => {
   it('version is one line on standard output', () => {
     expect(run(['version'])).toMatchObject({ status: 0, stderr: '' })
     expect(run(['version']).stdout).toMatch(/^latchkey \d+\.\d+\.\d+\n$/)

@@ -35,9 +35,10 @@ export async function serve(shell: Shell, given: ServeFlags): Promise<ExitCode> 
     explainFailure(shell, value, error),
   )
   if (typeof runtime === 'number') return runtime
-  shell.say(`${shell.style.green('✓')} Serving at ${runtime.url}`)
   const rules = { drainDelay: value.api.drainDelay * 1000, deadline, sleep }
-  return runUntilStopped(runtime, rules, stopReporter(shell, runtime), process)
+  const end = runUntilStopped(runtime, rules, stopReporter(shell, runtime), process)
+  shell.say(`${shell.style.green('✓')} Serving at ${runtime.url}`)
+  return end
 }
 
 /** Flags in the place of the variables they stand for. */

@@ -74,7 +74,7 @@ describe('REL-31: a server that says no', () => {
   ])('for now (%j) gets the mail later', async (step) => {
     sink.script(step)
     const id = await world.order(jane)
-    world.start()
+    world.start(1000)
     await world.postponed(id)
     expect(world.fates.get(id)).toMatchObject({ at: begin + 5_000, attempts: 1 })
     world.pass(4_999)
@@ -120,7 +120,7 @@ describe('REL-31: a server that says no', () => {
   it('does not hold up the others', async () => {
     sink.script('hang at data')
     const ids = await Promise.all(Array.from({ length: 12 }, (_, n) => world.order(`j${n}@x.test`)))
-    world.start()
+    world.start(1000)
     await world.until(() => ids.filter((id) => world.outcomes(id)[0] === 'done').length === 11)
     expect(sink.received).toHaveLength(11)
   })

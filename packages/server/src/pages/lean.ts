@@ -5,6 +5,7 @@ const rewrites: Readonly<Record<string, readonly Rewrite[]>> = {
     [/\/\*\*[\s\S]*?\*\/[ \t]?/g, ''],
     [/^[ \t]*\/\/.*\n/gm, ''],
   ],
+  html: [[/>\n\s*</g, '><']],
   css: [
     [/\/\*[\s\S]*?\*\//g, ''],
     [/\s*([{};,])\s*/g, '$1'],

@@ -50,7 +50,10 @@ const candidates: readonly Candidate[] = [
   { name: 'SQLite file', open: openSqliteFile },
   { name: 'SQLite memory', open: openSqliteMemory },
   { name: 'MySQL', open: mysqlUrl ? (listener) => openMysql(mysqlUrl, listener) : null },
-  { name: 'Postgres', open: postgresUrl ? (listener) => openPostgres(postgresUrl, listener) : null },
+  {
+    name: 'Postgres',
+    open: postgresUrl ? (listener) => openPostgres(postgresUrl, listener) : null,
+  },
 ]
 
 /**

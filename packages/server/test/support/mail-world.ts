@@ -52,7 +52,8 @@ export class MailWorld {
   /** The store's own, with ears; a test may break a function of these two. */
   readonly outbox: { -readonly [Name in keyof OutboxWork]: OutboxWork[Name] }
   readonly tokens: { -readonly [Name in keyof OneTimeTokenReads]: OneTimeTokenReads[Name] }
-  readonly #mailer: Mailer
+  readonly #smtpPort: number
+  readonly #mailers: Mailer[] = []
   readonly #workers: OutboxWorker[] = []
   readonly #sleepers: Set<() => void> = new Set()
   readonly #watchers: Set<() => void> = new Set()
@@ -62,11 +63,7 @@ export class MailWorld {
     this.store = store
     this.outbox = this.#overheard(store.outbox)
     this.tokens = { ...store.oneTimeTokens }
-    this.#mailer = createSmtpMailer({
-      settings: { host: '127.0.0.1', port: smtpPort, user: '', password: '', insecure: false },
-      clock: this.clock,
-      timeouts: { ...smtpTimeouts, message: 300 },
-    })
+    this.#smtpPort = smtpPort
   }
 
   static async open(smtpPort: number, file = ':memory:'): Promise<MailWorld> {
@@ -82,15 +79,28 @@ export class MailWorld {
 
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((each) => each.stop()))
-    await this.#mailer.close()
+    await Promise.all(this.#mailers.map((each) => each.close()))
     await this.store.close()
   }
 
-  start(): OutboxWorker {
+  /** A worker whose sends are given up after `patience` real milliseconds. */
+  start(patience = 5000): OutboxWorker {
     const log = this.#log()
+    const mailer = createSmtpMailer({
+      settings: {
+        host: '127.0.0.1',
+        port: this.#smtpPort,
+        user: '',
+        password: '',
+        insecure: false,
+      },
+      clock: this.clock,
+      timeouts: { ...smtpTimeouts, message: patience },
+    })
+    this.#mailers.push(mailer)
     const worker = createOutboxWorker({
       store: { outbox: this.outbox, oneTimeTokens: this.tokens },
-      mailer: this.#mailer,
+      mailer,
       render: createMailRenderer({
         sender: 'Acme <mail@a.example>',
         subjects: { confirmation: '', invite: '', recovery: '', email_change: '' },

@@ -1,7 +1,6 @@
 import { systemRandom } from '../../src/cli/runtime/system.ts'
 import type { Config } from '../../src/config/config.ts'
 import { createSqlite } from '../../src/entry/sqlite.ts'
-import { type Instant, instantAt } from '../../src/kernel/instant.ts'
 import { systemDelay } from '../../src/mail/delay.ts'
 import { createInbox, type FillableInbox } from '../../src/mail/inbox.ts'
 import { createInboxMailer } from '../../src/mail/inbox-mailer.ts'
@@ -9,28 +8,13 @@ import { createOutboxWorker } from '../../src/mail/outbox-worker.ts'
 import { createMailRenderer } from '../../src/mail/render.ts'
 import { commonPasswords } from '../../src/passwords/common-passwords.ts'
 import { createPasswordHasher } from '../../src/passwords/password-hasher.ts'
-import type { Clock } from '../../src/ports/clock.ts'
 import type { Log } from '../../src/ports/log.ts'
 import { createLatchkey, type Latchkey, sealingKeyOf } from '../../src/server.ts'
 import type { Engine } from '../../src/store/engines/engine.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
 import { createSqlStore, type SqlStore } from '../../src/store/sql-store.ts'
 import { configWith } from './configuration.ts'
-
-/** A clock that is set by hand. */
-export interface HandClock extends Clock {
-  advance(seconds: number): void
-}
-
-export function handClock(start: Instant = instantAt(Date.UTC(2026, 0, 2, 3, 4, 5))): HandClock {
-  let now = start
-  return {
-    now: () => now,
-    advance: (seconds) => {
-      now = instantAt(now + seconds * 1000)
-    },
-  }
-}
+import { type HandClock, handClock } from './hand-clock.ts'
 
 /** A whole server in this process: real store, real hashes, mail caught in an inbox. */
 export interface World {
@@ -41,6 +25,8 @@ export interface World {
   readonly inbox: FillableInbox
   /** Everything that was logged, as text: for tests that look for secrets. */
   readonly logged: readonly string[]
+  /** Lets time pass, in seconds. */
+  pass(seconds: number): void
   /** Sends a request to the Netlify face, as from one client on the internet. */
   ask(method: string, path: string, options?: Asking): Promise<Response>
   /** The token in the link of the newest mail to an address. */
@@ -121,6 +107,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     store,
     inbox,
     logged,
+    pass: (seconds) => clock.advance(seconds * 1000),
     ask: (method, path, asking = {}) => ask(server, method, path, asking),
     mailedToken: (to, kind) => mailedToken(inbox, to, kind),
     close: async () => {

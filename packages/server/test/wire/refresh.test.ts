@@ -39,7 +39,7 @@ eachProfile('POST /token, grant_type=refresh_token', (profile, makeWorld) => {
     expect(granted).toHaveLength(isSafe(profile) ? 50 : 1)
     expect(new Set(tokens).size).toBe(1)
     if (!isSafe(profile)) return
-    world.clock.advance(30)
+    world.pass(30)
     const late = await refresh(world, refresh_token)
     expect(late.refresh_token).toBe(tokens[0])
   })
@@ -47,7 +47,7 @@ eachProfile('POST /token, grant_type=refresh_token', (profile, makeWorld) => {
   it('Q-050 REL-04 honours a lost answer once, and ends the session the second time', async () => {
     const { refresh_token } = await arrive(world, 'r3@example.test')
     const lost = await refresh(world, refresh_token)
-    world.clock.advance(5 * 60)
+    world.pass(5 * 60)
     if (!isSafe(profile)) {
       expect((await askRefresh(world, refresh_token)).status).toBe(400)
       expect((await askRefresh(world, lost.refresh_token)).status).toBe(200)
@@ -55,7 +55,7 @@ eachProfile('POST /token, grant_type=refresh_token', (profile, makeWorld) => {
     }
     const again = await refresh(world, refresh_token)
     expect(again.refresh_token).toBe(lost.refresh_token)
-    world.clock.advance(5 * 60)
+    world.pass(5 * 60)
     const replay = await askRefresh(world, refresh_token)
     expect([replay.status, await replay.json()]).toEqual([400, invalid])
     const heir = await askRefresh(world, lost.refresh_token)
@@ -65,9 +65,9 @@ eachProfile('POST /token, grant_type=refresh_token', (profile, makeWorld) => {
   it('Q-051 SEC-34 INV-07 58 ends the whole session at a replay, and says so to the audit log', async () => {
     const first = await arrive(world, 'r4@example.test')
     const second = await refresh(world, first.refresh_token)
-    world.clock.advance(40)
+    world.pass(40)
     const third = await refresh(world, second.refresh_token)
-    world.clock.advance(40)
+    world.pass(40)
     const replay = await askRefresh(world, first.refresh_token)
     expect([replay.status, await replay.json()]).toEqual([400, invalid])
     const heir = await askRefresh(world, third.refresh_token)
@@ -125,7 +125,7 @@ eachProfile('POST /token, grant_type=refresh_token', (profile, makeWorld) => {
 
   it('47 Q-053 SEC-38 refuses a token that was idle for thirty-one days', async () => {
     const { refresh_token } = await arrive(world, 'r7@example.test')
-    world.clock.advance(31 * 86_400)
+    world.pass(31 * 86_400)
     const answer = await askRefresh(world, refresh_token)
     expect([answer.status, await answer.json()]).toEqual([
       400,
@@ -136,10 +136,10 @@ eachProfile('POST /token, grant_type=refresh_token', (profile, makeWorld) => {
   it('Q-053 SEC-38 INV-08 a session used weekly ends after a year, or never in the original', async () => {
     let { refresh_token } = await arrive(world, 'r8@example.test')
     for (let week = 0; week < 52; week += 1) {
-      world.clock.advance(7 * 86_400)
+      world.pass(7 * 86_400)
       refresh_token = (await refresh(world, refresh_token)).refresh_token
     }
-    world.clock.advance(2 * 86_400)
+    world.pass(2 * 86_400)
     expect((await askRefresh(world, refresh_token)).status).toBe(isSafe(profile) ? 400 : 200)
   })
 

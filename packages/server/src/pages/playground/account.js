@@ -67,6 +67,7 @@ export function createAccount({ client, token, mail, lastExchange }) {
     return attempt(async () => {
       screens.fillEmail(person.email)
       await session.switchTo(person)
+      screens.clearForms()
       go('person')
     })
   }

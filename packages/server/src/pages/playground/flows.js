@@ -54,7 +54,6 @@ export function wireForms(desk, resume) {
 async function signIn({ client, session }, email, password) {
   await session.run(() => client.login(email, password, true))
   clearForms()
-  session.changed()
 }
 
 /**
@@ -109,7 +108,6 @@ function change({ session, attempt, go }, act) {
     if (user === null) return go('sign-in')
     const text = await session.run(() => act(user))
     clearForms()
-    session.changed()
     go('person')
     showGood(text)
   })

@@ -24,7 +24,7 @@ export function onSubmit(id, act) {
   const form = /** @type {HTMLFormElement} */ (byId(id))
   const button = /** @type {HTMLButtonElement} */ (byId(`${id}-submit`))
   form.addEventListener('input', (event) => {
-    if (event.target instanceof HTMLInputElement) clearError(event.target)
+    clearError(/** @type {HTMLElement} */ (event.target))
   })
   form.addEventListener('submit', async (event) => {
     event.preventDefault()
@@ -108,7 +108,7 @@ export function showFieldError(input, text) {
   input.setAttribute('aria-describedby', id)
 }
 
-/** @param {HTMLInputElement} input */
+/** @param {HTMLElement} input */
 function clearError(input) {
   document.getElementById(`${input.id}-error`)?.remove()
   input.removeAttribute('aria-invalid')

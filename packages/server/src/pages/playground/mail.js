@@ -73,7 +73,7 @@ function showText(text) {
  * @param {(link: MailLink) => void} open
  */
 function mail(message, opened, open) {
-  const { id, subject, kind, to, createdAt } = message
+  const { subject, kind, to, createdAt } = message
   const time = el('time', { datetime: createdAt, title: exactTime(createdAt) })
   time.textContent = new Date(createdAt).toLocaleTimeString()
   const meta = el('p.mail-meta.muted.small', {}, el('span.badge', {}, kindName(kind)))

@@ -19,7 +19,7 @@ export function showPerson(user) {
   byId('email-now').textContent = user.email
   byId('person-facts').replaceChildren(...terms(facts(user)))
   fillProfile(user)
-  inputById('password-username').value = user.email
+  inputById('password-username').defaultValue = user.email
 }
 
 /** @param {User} user */
@@ -45,13 +45,17 @@ function facts(user) {
   return known
 }
 
-/** @param {User} user */
+/**
+ * What is being typed stays; emptied forms show these.
+ *
+ * @param {User} user
+ */
 function fillProfile(user) {
   const { full_name: _name, ...rest } = /** @type {Record<string, unknown>} */ (
     user.user_metadata ?? {}
   )
-  inputById('profile-name').value = nameOf(user)
-  inputById('profile-data').value = JSON.stringify(rest, null, 2)
+  inputById('profile-name').defaultValue = nameOf(user)
+  inputById('profile-data').defaultValue = JSON.stringify(rest, null, 2)
 }
 
 /**

@@ -26,23 +26,39 @@ export function createSession(client, onChange) {
     onChange(user)
   }
 
+  /**
+   * @template T
+   * @param {() => Promise<T>} act
+   */
+  const run = async (act) => {
+    try {
+      return await act()
+    } finally {
+      changed()
+    }
+  }
+  /**
+   * @param {string} id
+   * @param {() => Promise<unknown>} act
+   */
+  const change = (id, act) =>
+    run(async () => {
+      try {
+        await act()
+      } catch (failure) {
+        // What the server refuses has ended; without an answer it may still live.
+        const { status = 0 } = /** @type {{ status?: number }} */ (failure)
+        if (status >= 400 && status < 500) forgetPerson(id)
+        throw failure
+      }
+    })
+
   return {
     current,
     changed,
 
-    /**
-     * Does something that may begin, change or end the session.
-     *
-     * @template T
-     * @param {() => Promise<T>} act
-     */
-    async run(act) {
-      try {
-        return await act()
-      } finally {
-        changed()
-      }
-    },
+    /** Does something that may begin, change or end the session. */
+    run,
 
     /**
      * Signs out everywhere: the server ends every session of this person.
@@ -60,39 +76,17 @@ export function createSession(client, onChange) {
      *
      * @param {Kept} person
      */
-    async switchTo(person) {
-      try {
-        await client.createUser({ ...person.token }, true)
-      } catch (failure) {
+    switchTo: (person) =>
+      change(person.id, async () => {
         client.currentUser()?.clearSession()
-        if (isRefused(failure)) forgetPerson(person.id)
-        throw failure
-      } finally {
-        changed()
-      }
-    },
+        await client.createUser({ ...person.token }, true)
+      }),
 
     /**
      * Gets a new pair of tokens.
      *
      * @param {User} user
      */
-    async refresh(user) {
-      const { id } = user
-      try {
-        await user.jwt(true)
-      } catch (failure) {
-        if (isRefused(failure)) forgetPerson(id)
-        throw failure
-      } finally {
-        changed()
-      }
-    },
+    refresh: (user) => change(user.id, () => user.jwt(true)),
   }
-}
-
-/** @param {unknown} failure */
-function isRefused(failure) {
-  const { status = 0 } = /** @type {{ status?: number }} */ (failure)
-  return status >= 400 && status < 500
 }
