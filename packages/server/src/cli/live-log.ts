@@ -33,7 +33,7 @@ function writeAct(style: Style, { what, who, status, milliseconds, refusal }: Li
     refusal === '' ? String(status) : style.yellow(String(status)),
   ]
   if (refusal === '') columns.push(style.dim(`${milliseconds} ms`.padStart(7)))
-  else columns.push(` ${refusal}`, style.dim(hints[refusal] ?? ''))
+  else columns.push(` ${harmless(refusal)}`, style.dim(hints[refusal] ?? ''))
   return columns.join('  ').trimEnd()
 }
 

@@ -64,6 +64,11 @@ describe('watching a development server', () => {
     expect(await observe(record, async () => undefined)).toEqual([])
   })
 
+  it('tells a request that was refused unread by its path', async () => {
+    const acts = await observe({}, async () => undefined, 415)
+    expect(acts).toMatchObject([{ what: 'refused', status: 415, refusal: 'POST /x' }])
+  })
+
   it('SEC-118 hands on outcomes unchanged and keeps no token', async () => {
     let got: unknown
     const record = { refreshSession: async () => issued, settings: 7 }

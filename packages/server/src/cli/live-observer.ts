@@ -26,11 +26,14 @@ const words: Readonly<Record<string, string>> = {
 
 /** Watches a development server: wraps what it serves and what it does, and tells what happened. */
 export interface Observer {
-  readonly fetch: <Given extends readonly unknown[]>(inner: Fetch<Given>) => Fetch<Given>
+  readonly fetch: <Given extends Arguments>(inner: Fetch<Given>) => Fetch<Given>
   readonly usecases: <Record extends object>(record: Record) => Record
 }
 
-type Fetch<Given extends readonly unknown[]> = (...given: Given) => Promise<Response>
+/** A request, and what a server hands over beside it. */
+type Arguments = readonly [Request, ...(readonly unknown[])]
+
+type Fetch<Given extends Arguments> = (...given: Given) => Promise<Response>
 
 /** Tells `listener` of each request that did something, once its answer is known. */
 export function createObserver(listener: (act: LiveAct) => void): Observer {
@@ -43,8 +46,8 @@ export function createObserver(listener: (act: LiveAct) => void): Observer {
         const started = performance.now()
         return acts.run(done, async () => {
           const response = await inner(...given)
-          const act = done.at(-1)
-          if (act !== undefined) {
+          const act = done.at(-1) ?? unreadOf(given[0], response)
+          if (act !== null) {
             const milliseconds = Math.round(performance.now() - started)
             listener({ kind: 'act', at: new Date(), status: response.status, milliseconds, ...act })
           }
@@ -59,6 +62,12 @@ export function createObserver(listener: (act: LiveAct) => void): Observer {
       return Object.fromEntries(wrapped)
     },
   }
+}
+
+/** A request that was refused before any use case saw it: unreadable, or for a path that is none. */
+function unreadOf({ method, url }: Request, { status }: Response): Act | null {
+  if (status < 400 || method === 'GET' || method === 'HEAD') return null
+  return { what: 'refused', who: '', refusal: `${method} ${new URL(url).pathname}` }
 }
 
 type UseCase = (...given: unknown[]) => unknown

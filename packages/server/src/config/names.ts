@@ -64,6 +64,7 @@ const later: readonly (readonly [RegExp, string])[] = [
     /^GOTRUE_SMTP_(?:SENDER_NAME|HEADERS|LOGGING_ENABLED)$/,
     'write Name <address> in GOTRUE_SMTP_ADMIN_EMAIL',
   ],
+  [/^LATCHKEY_EMAIL_SMTPUTF8$/, 'new addresses beyond ASCII are not taken yet'],
   [/^LATCHKEY_AUDIT_PARTITION$/, 'audit rows are kept in one table yet'],
   [
     /^GOTRUE_DB_(?:MAX_|CONN_|HEALTH|CLEANUP|ADVISOR)/,

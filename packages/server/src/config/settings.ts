@@ -151,8 +151,6 @@ export interface MailSettings {
   readonly sender: string
   /** Mail may leave unencrypted or to an unverified server; off. On, and anybody on the way reads the links. */
   readonly insecure: boolean
-  /** Q-152. Addresses with a local part beyond ASCII are taken; off, exact on. */
-  readonly smtpUtf8: boolean
   /** Q-148. Least time between two mails of a kind to one address; 15m, under `dev` none. */
   readonly interval: Seconds
   /** New users count as confirmed at once; off. On, and anybody signs up with anybody's address. */

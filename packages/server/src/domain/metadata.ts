@@ -18,9 +18,11 @@ export function writeMetadata(bag: JsonObject): Metadata {
   return writeSortedJson(bag) as Metadata
 }
 
-/** What a stored bag may be at most (SEC-85). Sizes are UTF-8 bytes of the canonical text. */
+/** What bags may be at most (SEC-85, Q-077). Sizes are UTF-8 bytes of the canonical text. */
 export interface MetadataLimits {
+  /** One stored bag. */
   readonly bytes: number
+  /** Both bags together, as a token carries them. */
   readonly tokenBytes: number
 }
 
@@ -53,9 +55,16 @@ export function mergeMetadata(
 function withinLimits(bag: JsonObject, limits: MetadataLimits): Outcome<Metadata, MetadataRefusal> {
   if (countMembers(bag) > members) return refused('metadata_too_large')
   const text = writeMetadata(bag)
-  const size = new TextEncoder().encode(text).byteLength
-  if (size > limits.bytes || size > limits.tokenBytes) return refused('metadata_too_large')
-  return granted(text)
+  return sizeOf(text) > limits.bytes ? refused('metadata_too_large') : granted(text)
+}
+
+/** True when a token can carry both bags: gateways and browsers drop what is larger. */
+export function fitsToken(one: Metadata, other: Metadata, limits: MetadataLimits): boolean {
+  return sizeOf(one) + sizeOf(other) <= limits.tokenBytes
+}
+
+function sizeOf(text: string): number {
+  return new TextEncoder().encode(text).byteLength
 }
 
 function flawOf(value: JsonValue, level = 1): MetadataRefusal | null {

@@ -1,4 +1,4 @@
-import { mergeMetadata } from '../domain/metadata.ts'
+import { fitsToken, mergeMetadata } from '../domain/metadata.ts'
 import { type Refusal, refusal } from '../domain/refusal.ts'
 import type { User } from '../domain/user.ts'
 import type { JsonObject } from '../kernel/json.ts'
@@ -12,15 +12,18 @@ export function changeMetadata(
   userChanges: JsonObject | null,
   appChanges: JsonObject | null,
 ): Outcome<User, Refusal> {
+  // Bags from before the limits stay as they are until somebody changes them.
+  if (userChanges === null && appChanges === null) return granted(user)
   const userMetadata = mergeMetadata(user.userMetadata, userChanges ?? {}, policy.metadata)
-  if (userChanges !== null && !userMetadata.granted) return refused(refusal(userMetadata.reason))
+  if (!userMetadata.granted) return refused(refusal(userMetadata.reason))
   const appMetadata = mergeMetadata(user.appMetadata, appChanges ?? {}, policy.metadata)
-  if (appChanges !== null && !appMetadata.granted) return refused(refusal(appMetadata.reason))
+  if (!appMetadata.granted) return refused(refusal(appMetadata.reason))
+  if (!fitsToken(appMetadata.value, userMetadata.value, policy.metadata)) {
+    return refused(refusal('metadata_too_large'))
+  }
   return granted({
     ...user,
-    // Bags from before the limits stay as they are until somebody changes them.
-    userMetadata:
-      userChanges !== null && userMetadata.granted ? userMetadata.value : user.userMetadata,
-    appMetadata: appChanges !== null && appMetadata.granted ? appMetadata.value : user.appMetadata,
+    userMetadata: userMetadata.value,
+    appMetadata: appMetadata.value,
   })
 }

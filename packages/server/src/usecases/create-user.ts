@@ -1,8 +1,8 @@
-import { mergeMetadata } from '../domain/metadata.ts'
 import { type Refusal, refusal } from '../domain/refusal.ts'
 import type { User } from '../domain/user.ts'
 import { type Instant, wholeSecond } from '../kernel/instant.ts'
 import { granted, type Outcome, refused } from '../kernel/outcome.ts'
+import { changeMetadata } from './change-metadata.ts'
 import { checkEmail } from './check-email.ts'
 import { checkAdminPassword } from './check-password.ts'
 import { handleOf } from './find-user.ts'
@@ -60,12 +60,11 @@ function compose(
   const { policy } = needs
   const draft = draftUser(needs, admin.audience, email, userMetadata, now)
   if (!draft.granted) return draft
-  const stored = policy.quirks.adminCreateStoresAppMetadata ? (appMetadata ?? {}) : {}
-  const merged = mergeMetadata(draft.value.appMetadata, stored, policy.metadata)
-  if (!merged.granted) return refused(refusal(merged.reason))
+  const stored = policy.quirks.adminCreateStoresAppMetadata ? appMetadata : null
+  const merged = changeMetadata(needs, draft.value, null, stored)
+  if (!merged.granted) return merged
   return granted({
-    ...draft.value,
-    appMetadata: merged.value,
+    ...merged.value,
     role: role.trim() === '' ? policy.defaultRole : role.trim(),
     confirmedAt: confirm ? wholeSecond(now) : null,
   })

@@ -1,8 +1,8 @@
-import { mergeMetadata } from '../domain/metadata.ts'
 import { type Refusal, refusal } from '../domain/refusal.ts'
 import { hasPassword, isConfirmed, type User } from '../domain/user.ts'
 import { type Instant, wholeSecond } from '../kernel/instant.ts'
 import { granted, type Outcome, refused } from '../kernel/outcome.ts'
+import { changeMetadata } from './change-metadata.ts'
 import { checkEmail } from './check-email.ts'
 import { drawLink, linkRow, putLink } from './draw-link.ts'
 import { findUserByEmail, handleOf } from './find-user.ts'
@@ -69,16 +69,18 @@ async function inviteAgain(
   return needs.store.transact<Invited>(async (tx) => {
     const user = await tx.users.lock(owner.site, owner.id)
     if (user === null || isConfirmed(user)) return refused(refusal('email_taken'))
-    const merged = mergeMetadata(user.userMetadata, data ?? {}, policy.metadata)
-    if (!merged.granted) return refused(refusal(merged.reason))
+    const merged = changeMetadata(needs, user, data, null)
+    if (!merged.granted) return merged
     const next: User = {
       ...user,
-      userMetadata: merged.value,
+      userMetadata: merged.value.userMetadata,
       invitedAt: wholeSecond(now),
       changedAt: now,
     }
     // A password that somebody typed at an open sign-up does not survive the invitation (SEC-71).
-    const step = hasPassword(user) ? ({ disputed: true, userMetadata: merged.value } as const) : {}
+    const step = hasPassword(user)
+      ? ({ disputed: true, userMetadata: merged.value.userMetadata } as const)
+      : {}
     await putLink(tx, linkRow(link, user.id, user.email, now, step))
     tx.users.update(user, next)
     tx.outbox.add(orderLinkMail(needs, 'invite', user.email, next, link, now))

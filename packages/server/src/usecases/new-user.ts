@@ -1,6 +1,7 @@
 import type { UserId } from '../domain/ids.ts'
 import {
   emptyMetadata,
+  fitsToken,
   type Metadata,
   type MetadataRefusal,
   mergeMetadata,
@@ -27,6 +28,9 @@ export function draftUser(
 ): Outcome<User, Refusal<MetadataRefusal>> {
   const userMetadata = mergeMetadata(emptyMetadata, data ?? {}, policy.metadata)
   if (!userMetadata.granted) return refused(refusal(userMetadata.reason))
+  if (!fitsToken(emailProvider, userMetadata.value, policy.metadata)) {
+    return refused(refusal('metadata_too_large'))
+  }
   return granted({
     id: uuidV4(random.bytes(16)) as UserId,
     site: policy.site,

@@ -1,10 +1,10 @@
-import { mergeMetadata } from '../domain/metadata.ts'
 import { hasExpired, type NextStep, type OneTimeToken } from '../domain/one-time-token.ts'
 import { type Refusal, refusal } from '../domain/refusal.ts'
 import { hasPassword, isConfirmed, type User } from '../domain/user.ts'
 import { add, wholeSecond } from '../kernel/instant.ts'
 import { granted, type Outcome, refused } from '../kernel/outcome.ts'
 import type { Tx } from '../ports/store.ts'
+import { changeMetadata } from './change-metadata.ts'
 import { drawLink, linkRow } from './draw-link.ts'
 import type { Needs } from './needs.ts'
 import { orderLinkMail } from './order-mail.ts'
@@ -40,12 +40,12 @@ async function confirmAtOnce(needs: Needs, sound: SoundSignUp, owner: User): Pro
   return needs.store.transact<SignUpAnswer>(async (tx) => {
     const user = await tx.users.lock(owner.site, owner.id)
     if (user === null || isConfirmed(user)) return refused(refusal('email_already_confirmed'))
-    const merged = mergeMetadata(user.userMetadata, command.data ?? {}, policy.metadata)
-    if (!merged.granted) return refused(refusal(merged.reason))
+    const merged = changeMetadata(needs, user, command.data, null)
+    if (!merged.granted) return merged
     const confirmed = { ...user, confirmedAt: wholeSecond(now), changedAt: now }
     const next = policy.quirks.signUpDisputes
       ? { ...confirmed, passwordHash: hash.value, userMetadata: draft.userMetadata }
-      : { ...confirmed, userMetadata: merged.value }
+      : { ...confirmed, userMetadata: merged.value.userMetadata }
     tx.users.update(user, next)
     tx.sessions.endAll(user.id, 'newer_sign_in', now)
     tx.oneTimeTokens.void(user.id)
@@ -72,16 +72,12 @@ async function askAgain(needs: Needs, sound: SoundSignUp, owner: User): Promise<
     const disputes = policy.quirks.signUpDisputes && !isSame && hasPassword(user)
 
     const merges = isSame || !policy.quirks.signUpDisputes
-    const merged = mergeMetadata(
-      user.userMetadata,
-      merges ? (command.data ?? {}) : {},
-      policy.metadata,
-    )
-    if (!merged.granted) return refused(refusal(merged.reason))
+    const merged = changeMetadata(needs, user, merges ? command.data : null, null)
+    if (!merged.granted) return merged
     const mails = !isWithinInterval(needs, user, sound)
     const next: User = {
       ...user,
-      userMetadata: merged.value,
+      userMetadata: merged.value.userMetadata,
       confirmationSentAt: mails ? wholeSecond(now) : user.confirmationSentAt,
       changedAt: now,
     }

@@ -1,5 +1,6 @@
 import type { UserId } from '../domain/ids.ts'
 import { type Refusal, refusal } from '../domain/refusal.ts'
+import { epochSeconds } from '../kernel/instant.ts'
 import { granted, type Outcome, refused } from '../kernel/outcome.ts'
 import { isUuid } from '../kernel/uuid.ts'
 import type { Needs } from './needs.ts'
@@ -15,14 +16,16 @@ interface SignOutCommand {
 /**
  * Makes the use case: see `UseCases.signOut`.
  *
- * Signing out again changes nothing (REL-55): a bearer whose own session has ended ends no others.
+ * Signing out again changes nothing (REL-55): a bearer whose own session has ended ends no others, and
+ * one that has expired ends its own only (Q-058).
  */
 export function createSignOut(
   needs: Needs,
 ): (command: SignOutCommand) => Promise<Outcome<null, Refusal>> {
-  return async ({ caller, bearer, scope }) => {
+  return async ({ caller, bearer, scope: asked }) => {
     const { store, policy, clock } = needs
     const { subject, sessionId } = bearer.claims
+    const now = clock.now()
     if (!isUuid(subject)) return refused(refusal('logout_user_unknown'))
     const id = subject as UserId
     const found = sessionId
@@ -34,7 +37,8 @@ export function createSignOut(
     const hasEnded = sessionId !== null && (found.session?.endedAt ?? null) !== null
     if (hasEnded && policy.quirks.checksSession) return granted(null)
 
-    const now = clock.now()
+    const hasExpired = bearer.claims.expiresAt <= epochSeconds(now)
+    const scope = hasExpired && sessionId ? 'local' : asked
     const event = eventBy(needs, 'logout', actorOf(found.user), now, caller.client.ip)
     await store.transact(async (tx) => {
       if (scope === 'local' && sessionId) tx.sessions.end(id, sessionId, 'sign_out', now)

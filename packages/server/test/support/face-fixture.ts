@@ -4,7 +4,7 @@ import type { SessionId, SiteId, UserId } from '../../src/domain/ids.ts'
 import type { Metadata } from '../../src/domain/metadata.ts'
 import { type Refusal, refusal } from '../../src/domain/refusal.ts'
 import type { User } from '../../src/domain/user.ts'
-import { createHandler, type HandlerOptions } from '../../src/http/handler.ts'
+import { createHandler, type Handler, type HandlerOptions } from '../../src/http/handler.ts'
 import type { CookieRules } from '../../src/http/netlify/dialect.ts'
 import { createNetlifyFace } from '../../src/http/netlify/face.ts'
 import { createPagesFace, type PageTable } from '../../src/http/pages/face.ts'
@@ -18,9 +18,12 @@ export const exact: NetlifyQuirks = configWith({ LATCHKEY_PROFILE: 'exact' }).ne
 
 /** 2026-01-02T03:04:05.678Z. */
 export const now: Instant = instantAt(Date.UTC(2026, 0, 2, 3, 4, 5, 678))
+const base = 'http://localhost:9999'
 export const siteOrigin: string = 'https://acme.example'
 
 export interface Fixture {
+  readonly handle: Handler
+  /** `path` may be a whole address, to name another host. */
   fetch(path: string, init?: RequestInit, peer?: string): Promise<Response>
   /** JSON of an answer. */
   json(path: string, init?: RequestInit): Promise<unknown>
@@ -81,8 +84,14 @@ export function face(options: FixtureOptions = {}): Fixture {
     ...options,
   })
   const ask: Fixture['fetch'] = (path, init, peer) =>
-    handle(new Request(new URL(path, 'http://localhost:9999'), init), { peer })
-  return { fetch: ask, json: async (path, init) => (await ask(path, init)).json(), lines, faults }
+    handle(new Request(path.startsWith('/') ? `${base}${path}` : path, init), { peer })
+  return {
+    handle,
+    fetch: ask,
+    json: async (path, init) => (await ask(path, init)).json(),
+    lines,
+    faults,
+  }
 }
 
 /** A POST with a JSON body, as text where bytes matter. */
@@ -144,7 +153,7 @@ function useCases(changes: Partial<UseCases> = {}): UseCases {
 
 const claims = {
   audience: '',
-  subject: '11111111-1111-4111-8111-111111111111',
+  subject: 'abcdef01-1111-4111-8111-111111111111',
   email: 'jane@example.com',
   expiresAt: 2_000_000_000,
   sessionId: '22222222-2222-4222-8222-222222222222' as SessionId,

@@ -13,12 +13,12 @@ import type { OutboxMessage } from '../../src/domain/outbox-message.ts'
 import type { Session } from '../../src/domain/session.ts'
 import type { User } from '../../src/domain/user.ts'
 import { sha256 } from '../../src/kernel/digest.ts'
-import { instantAt } from '../../src/kernel/instant.ts'
+import { type Instant, instantAt } from '../../src/kernel/instant.ts'
 import { uuidV4, uuidV7 } from '../../src/kernel/uuid.ts'
 
 /** A moment on a whole second, and one between two. */
-export const noon = instantAt(Date.UTC(2026, 0, 2, 12, 0, 0))
-export const afterNoon = instantAt(noon + 1234)
+export const noon: Instant = instantAt(Date.UTC(2026, 0, 2, 12, 0, 0))
+export const afterNoon: Instant = instantAt(noon + 1234)
 
 let made = 0
 

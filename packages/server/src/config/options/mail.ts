@@ -1,7 +1,7 @@
 import { seconds } from '../../kernel/instant.ts'
 import { always, byProfile, type OptionsOf, option } from '../option.ts'
 import { defaultWhen } from '../read.ts'
-import { choice, flag, list, secret, span, text, wholeNumber } from '../readers.ts'
+import { flag, list, secret, span, text, wholeNumber } from '../readers.ts'
 import { Secret } from '../secret.ts'
 import { reachable, sender } from '../web-readers.ts'
 
@@ -50,14 +50,6 @@ export const mailOptions: OptionsOf<'mail'> = {
     fallback: always(false),
     effect:
       'Lets mail leave unencrypted or to a server without a valid certificate; anybody on the way can then use the links.',
-  }),
-  smtpUtf8: option({
-    name: 'LATCHKEY_EMAIL_SMTPUTF8',
-    read: choice({ true: true, false: false, exact: true, safe: false }),
-    fallback: byProfile(false, true),
-    row: 'Q-152',
-    words: ['true', 'false', 'safe', 'exact'],
-    effect: 'Takes addresses like jürgen@example.com, which many mail servers cannot deliver.',
   }),
   interval: option({
     name: 'GOTRUE_SMTP_MAX_FREQUENCY',

@@ -9,18 +9,19 @@ type Asked = Readonly<Record<string, unknown>>
 
 function recorder(): { readonly asked: Asked[]; readonly usecases: Partial<UseCases> } {
   const asked: Asked[] = []
-  const keep = (command: object): void => {
+  const keep = <Value>(command: object, value: Value) => {
     const { caller: _caller, admin: _admin, ...rest } = command as Asked
     asked.push(rest)
+    return granted(value)
   }
   return {
     asked,
     usecases: {
-      inviteUser: async (command) => (keep(command), granted({ ...shown, isFresh: true })),
-      createUser: async (command) => (keep(command), granted({ ...shown, isFresh: true })),
-      getUser: async (command) => (keep(command), granted(shown)),
-      changeUser: async (command) => (keep(command), granted(shown)),
-      deleteUser: async (command) => (keep(command), granted(null)),
+      inviteUser: async (command) => keep(command, { ...shown, isFresh: true }),
+      createUser: async (command) => keep(command, { ...shown, isFresh: true }),
+      getUser: async (command) => keep(command, shown),
+      changeUser: async (command) => keep(command, shown),
+      deleteUser: async (command) => keep(command, null),
     },
   }
 }

@@ -175,7 +175,10 @@ function markUnread() {
 
 function backToList() {
   const { id } = place
-  if (document.activeElement === byId('search')) byId('search').blur()
+  if (document.activeElement === byId('search')) {
+    byId('list').querySelector('a')?.focus()
+    return
+  }
   if (id === null) return
   move({ id: null })
   document.getElementById(itemId(id))?.focus()

@@ -37,8 +37,10 @@ const problems = {
   weak_password: { text: 'Choose a longer or less common password.', field: 'password' },
   email_address_invalid: { text: 'That does not look like an email address.', field: 'email' },
   otp_expired: { text: 'This link has expired or was already used.', ...newLink },
-  email_change_mismatch: {
-    text: 'This link belongs to another account, or a newer one was sent. Sign in as the person who asked for the change.',
+  email_change_refused: {
+    text: 'This link is too old, was replaced by a newer one, or belongs to another account.',
+    go: 'email',
+    label: 'Ask for a new link',
   },
   signup_disabled: { text: 'Sign-up is by invitation on this server.', ...signIn },
   over_request_rate_limit: { text: 'Too many tries. Try again {later}.' },
@@ -75,7 +77,6 @@ const sentences = [
   [/^(Unable to validate email address|An email address is required)/, 'email_address_invalid'],
   [/^(Password (should|is)|Signup requires a valid password)/, 'weak_password'],
   [/^(User not found|.* token expired$)/, 'otp_expired'],
-  [/^Email Change Token/, 'email_change_mismatch'],
   [/^Signups not allowed/, 'signup_disabled'],
   [/^Rate limit exceeded/, 'over_request_rate_limit'],
   [/^Invalid token/, 'session_expired'],
@@ -86,6 +87,8 @@ export function codeOf({ status, json }) {
   if (status === undefined || status === 0) return 'offline'
   if (status === 503 || status === 504) return 'unavailable'
   const sentence = json?.msg ?? json?.error_description ?? ''
+  // Links of two kinds share a code, and need different help.
+  if (/^email change token/i.test(sentence)) return 'email_change_refused'
   const known = sentences.find(([pattern]) => pattern.test(sentence))?.[1]
   const named = json?.error_code ?? ''
   const code = synonyms[named] ?? named
