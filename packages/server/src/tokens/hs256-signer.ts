@@ -65,7 +65,10 @@ export function createHs256Signer(options: Hs256Options): Hs256Signer {
   const key = keyOf(options.secret)
   const keys: readonly Key[] = [
     { bytes: key, until: null },
-    ...(options.previousSecrets ?? []).map(({ secret, until }) => ({ bytes: keyOf(secret), until })),
+    ...(options.previousSecrets ?? []).map(({ secret, until }) => ({
+      bytes: keyOf(secret),
+      until,
+    })),
   ]
   const rules: ClaimRules = { issuer: options.issuer, audiences: options.audiences ?? 'any' }
   const cache = createVerifiedTokenCache<Believed>(options.cacheSize ?? 10_000)

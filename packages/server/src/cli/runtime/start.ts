@@ -12,6 +12,7 @@ import type { Engine } from '../../store/engines/engine.ts'
 import { createSqlStore, type SqlStore } from '../../store/sql-store.ts'
 import { awaitDatabase } from '../await-database.ts'
 import { patienceFor } from '../database-finding.ts'
+import { watchInbox } from '../live-mail.ts'
 import { createObserver } from '../live-observer.ts'
 import { createPeople, linkFor } from '../people.ts'
 import type { Runtime, RuntimeOptions } from '../runtime-contract.ts'
@@ -51,39 +52,24 @@ async function assemble(
   const lines = openLines(config, options, closing)
   const log = createServerLog(config.log, lines)
   let answer: Latchkey['fetch'] = bootAnswer(readVersion())
+  const { host, port } = config.api
   const listener = await serveNode({
     fetch: (request, context) => answer(request, context),
-    host: config.api.host,
-    port: config.api.port,
+    host,
+    port,
   })
   closing.push(() => listener.close())
-
-  const engine = await awaitDatabase(() => openPrepared(config), {
-    timeout: config.database.bootTimeout * 1000,
-    patienceFor,
-    onWaiting: options.onWaiting,
-    now: () => performance.now(),
-    sleep: (milliseconds) => systemDelay(milliseconds, new AbortController().signal),
-  })
-  const store = createSqlStore(engine, {
-    clock: systemClock,
-    random: systemRandom,
-    onFault: (fault) => log.error('store.background_failed', fault),
-  })
-  closing.push(() => store.close())
-  const opened = options.inbox === null ? null : await openInbox(options.inbox, log)
-  if (opened !== null) closing.push(() => opened.smtp.close())
-
+  const store = await openReadyStore(config, options, log, closing)
+  const opened = await openWatchedInbox(options, log, listener.url, closing)
   const server = await build(config, options, { store, log, lines, opened, closing })
   startWork(config, { store, log, opened, closing })
   // Closed first of all, so that what is in flight still has all it needs; a second call joins the first.
   closing.push(() => listener.close())
   answer = server.fetch
-  const people = createPeople({ ...server, store, audience: config.policy.defaultAudience })
   return {
     url: listener.url,
     smtpPort: opened?.smtp.port ?? null,
-    people,
+    people: createPeople({ ...server, store, audience: config.policy.defaultAudience }),
     linkFor: async (email, kind, signal) =>
       opened === null ? null : linkFor(opened.inbox, email, kind, signal),
     logFault: (error) => log.error('process.fault', error),
@@ -94,6 +80,41 @@ async function assemble(
     close,
     abandoned: () => (listener.inFlight() === 0 ? [] : [`${listener.inFlight()} requests`]),
   }
+}
+
+async function openReadyStore(
+  config: Config,
+  { onWaiting }: RuntimeOptions,
+  log: Log,
+  closing: Closing,
+): Promise<SqlStore> {
+  const engine = await awaitDatabase(() => openPrepared(config), {
+    timeout: config.database.bootTimeout * 1000,
+    patienceFor,
+    onWaiting,
+    now: () => performance.now(),
+    sleep: (milliseconds) => systemDelay(milliseconds, new AbortController().signal),
+  })
+  const store = createSqlStore(engine, {
+    clock: systemClock,
+    random: systemRandom,
+    onFault: (fault) => log.error('store.background_failed', fault),
+  })
+  closing.push(() => store.close())
+  return store
+}
+
+async function openWatchedInbox(
+  { inbox, watch }: RuntimeOptions,
+  log: Log,
+  url: string,
+  closing: Closing,
+): Promise<OpenInbox | null> {
+  if (inbox === null) return null
+  const opened = await openInbox(inbox, log)
+  closing.push(() => opened.smtp.close())
+  if (watch !== null) watchInbox(opened.inbox, url, watch)
+  return opened
 }
 
 function openLines(config: Config, { logTo }: RuntimeOptions, closing: Closing): LineWriter {

@@ -61,7 +61,7 @@ async function signIn({ client, session }, email, password) {
  * @param {import('./forms.js').Values} values
  */
 function signUp(desk, { name = '', email = '', password = '' }) {
-  const { client, attempt, go, watch } = desk
+  const { client, attempt, go } = desk
   return attempt(async () => {
     const user = await client.signup(email, password, name === '' ? undefined : { full_name: name })
     // A server that confirms by itself lets people in at once.
@@ -70,11 +70,9 @@ function signUp(desk, { name = '', email = '', password = '' }) {
       go('person')
       return
     }
-    watch([email])
-    checkMail(`We sent a link to ${email}. Open it to confirm your address.`)
     clearForms()
     fillEmail(email)
-    go('check-mail')
+    checkMail(desk, email, `We sent a link to ${email}. Open it to confirm your address.`)
   })
 }
 
@@ -82,18 +80,22 @@ function signUp(desk, { name = '', email = '', password = '' }) {
  * @param {Desk} desk
  * @param {string} email
  */
-function recover({ client, attempt, go, watch }, email) {
-  return attempt(async () => {
-    await client.requestPasswordRecovery(email)
-    watch([email])
-    checkMail(`If there is an account for ${email}, a link is on its way.`)
-    go('check-mail')
+function recover(desk, email) {
+  return desk.attempt(async () => {
+    await desk.client.requestPasswordRecovery(email)
+    checkMail(desk, email, `If there is an account for ${email}, a link is on its way.`)
   })
 }
 
-/** @param {string} text */
-function checkMail(text) {
+/**
+ * @param {Desk} desk
+ * @param {string} email
+ * @param {string} text
+ */
+function checkMail({ watch, go }, email, text) {
+  watch([email])
   byId('check-mail-text').textContent = text
+  go('check-mail')
 }
 
 /**

@@ -1,4 +1,4 @@
-import { button, byId, copyText, el, exactTime } from '../assets/dom.js'
+import { button, byId, el, exactTime } from '../assets/dom.js'
 import { followMessages, kindName, readLatest } from '../assets/inbox-api.js'
 import { linkLabels, readLink } from './link.js'
 
@@ -8,7 +8,7 @@ import { linkLabels, readLink } from './link.js'
  */
 
 /**
- * The mail strip: the newest mail to the addresses at hand, with its link as a button, so that a
+ * The mail strip: the newest mail to each address at hand, with its link as a button, so that a
  * whole sign-up is done without leaving the page.
  *
  * @param {(link: MailLink) => void} open
@@ -16,17 +16,20 @@ import { linkLabels, readLink } from './link.js'
 export function createMailStrip(open) {
   /** @type {readonly string[]} */
   let addresses = []
-  /** @type {Message | null} */
-  let newest = null
+  /** @type {Map<string, Message>} The newest by address. */
+  const newest = new Map()
   /** @type {Set<string>} Ids of mails whose link was opened here. */
   const opened = new Set()
 
   /** @param {Message | null} message */
   const offer = (message) => {
-    if (message === null || !addresses.includes(message.to.toLowerCase())) return
-    if (newest !== null && newest.createdAt > message.createdAt) return
-    newest = message
-    byId('mail-body').replaceChildren(mail(message, opened, open))
+    const to = message?.to.toLowerCase() ?? ''
+    if (message === null || !addresses.includes(to)) return
+    const known = newest.get(to)
+    if (known !== undefined && known.createdAt > message.createdAt) return
+    newest.set(to, message)
+    const mails = addresses.flatMap((address) => newest.get(address) ?? [])
+    byId('mail-body').replaceChildren(...mails.map((each) => mail(each, opened, open)))
   }
   const read = async () => {
     const asked = addresses
@@ -45,7 +48,7 @@ export function createMailStrip(open) {
       const next = wanted.filter((address) => address !== '').map((a) => a.toLowerCase())
       if (next.join() === addresses.join()) return
       addresses = next
-      newest = null
+      newest.clear()
       showText(waiting(next))
       const to = next[0] === undefined ? '' : `?to=${encodeURIComponent(next[0])}`
       byId('mail-all').setAttribute('href', `/_/inbox${to}`)
@@ -92,11 +95,11 @@ function mail(message, opened, open) {
  * @param {Set<string>} opened
  * @param {(link: MailLink) => void} open
  */
-function actions({ id, link, code }, opened, open) {
+function actions({ id, link }, opened, open) {
   const made = []
   const ours = readLink(link)
   if (ours !== null) {
-    const opener = button(linkLabels[ours.kind], { id: 'mail-open' }, () => {
+    const opener = button(linkLabels[ours.kind], { 'data-testid': 'mail-open' }, () => {
       opened.add(id)
       markOpened(opener)
       open(ours)
@@ -107,7 +110,6 @@ function actions({ id, link, code }, opened, open) {
   } else if (link !== '') {
     made.push(anchor('Open link', link))
   }
-  if (code !== '') made.push(button(`Copy code ${code}`, {}, (from) => copyText(code, from)))
   made.push(anchor('Read the mail', `/_/inbox/m/${encodeURIComponent(id)}`))
   return made
 }

@@ -84,9 +84,9 @@ export interface Search {
 }
 
 export interface SearchPattern {
-  /** For LIKE with `!` as escape character, `%` at both ends; in ASCII lower case. */
+  /** For LIKE with `!` as escape character, `%` at both ends; in lower case. */
   readonly like: string
-  /** The literal runs of the pattern, in ASCII lower case. */
+  /** The literal runs of the pattern, in lower case. */
   readonly literals: readonly string[]
 }
 

@@ -1,5 +1,5 @@
-import { asciiLower } from '../../domain/email-address.ts'
 import type { SearchPattern } from '../engines/engine.ts'
+import { fold } from './fold.ts'
 
 /** What a person looks for, as SQL narrows it and as our code decides it. */
 export interface Sought extends SearchPattern {
@@ -8,23 +8,23 @@ export interface Sought extends SearchPattern {
 }
 
 /**
- * A text that is sought anywhere in a line, in any ASCII letter case. With `wildcards`, `%` and `_`
+ * A text that is sought anywhere in a line, in any letter case. With `wildcards`, `%` and `_`
  * mean what they mean in LIKE (Q-112).
  */
 export function readSought(text: string, wildcards: boolean): Sought {
-  const folded = asciiLower(text.toWellFormed().replaceAll('\0', '\n'))
+  const folded = fold(text.toWellFormed().replaceAll('\0', '\n'))
   if (!wildcards) {
     return {
       like: `%${folded.replace(/[%_!]/g, '!$&')}%`,
       literals: [folded],
-      matches: (line) => asciiLower(line).includes(folded),
+      matches: (line) => fold(line).includes(folded),
     }
   }
   const glob = [...`%${folded}%`]
   return {
     like: glob.join('').replaceAll('!', '!!'),
     literals: folded.split(/[%_]/).filter((run) => run !== ''),
-    matches: (line) => matchesGlob([...asciiLower(line)], glob),
+    matches: (line) => matchesGlob([...fold(line)], glob),
   }
 }
 

@@ -1,9 +1,9 @@
-import { asciiLower } from '../../domain/email-address.ts'
 import { type Metadata, readMetadata } from '../../domain/metadata.ts'
 import type { User } from '../../domain/user.ts'
 import { type Instant, wholeSecond } from '../../kernel/instant.ts'
 import { columnNames, type Prefixed, type Selection, selectionOf } from '../schema/table.ts'
 import { type LocalIdentities, type UserRow, users } from '../schema/users.ts'
+import { fold } from './fold.ts'
 
 /** The columns that make a user. */
 export type ReadUserRow = Pick<UserRow, (typeof readNames)[number]>
@@ -136,13 +136,13 @@ function localIdentities({ email, phone }: User): LocalIdentities {
 const longestSearchText = 600
 
 /**
- * What a search looks through: address, phone and full name, a line each, in ASCII lower case. No
+ * What a search looks through: address, phone and full name, a line each, folded. No
  * match can span two of them, because no pattern holds a line feed.
  */
 export function searchTextOf(user: User): string {
   const fields = [user.email, user.phone ?? '', fullNameOf(user.userMetadata)]
   const lines = fields.map((field) => field.replaceAll('\n', ' '))
-  return [...asciiLower(lines.join('\n'))].slice(0, longestSearchText).join('')
+  return [...fold(lines.join('\n'))].slice(0, longestSearchText).join('')
 }
 
 function fullNameOf(metadata: Metadata): string {

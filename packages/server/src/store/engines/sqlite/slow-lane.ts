@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { Fault } from '../../../kernel/faults.ts'
+import { Fault, Unavailable } from '../../../kernel/faults.ts'
 import { QueryTooSlow } from '../../../ports/listing.ts'
 import type { Bound, RawRow } from '../../statement.ts'
 import { type Answer, type Question, serveQuestions } from './slow-thread.ts'
@@ -33,7 +33,7 @@ export class SlowLane {
     const question: Question = { id: this.#last, sql: statement.sql, values, limit, at: Date.now() }
     return new Promise((resolve, reject) => {
       // A little more than the thread gives itself: it answers first unless it is stuck.
-      const timer = setTimeout(() => this.#settle({ id: question.id, late: true }), limit + 200)
+      const timer = setTimeout(() => this.#abandon(), limit + 200)
       this.#waiting.set(question.id, { resolve, reject, timer })
       this.#thread().postMessage(question)
     })
@@ -42,8 +42,15 @@ export class SlowLane {
   async close(): Promise<void> {
     const worker = this.#worker
     this.#worker = null
-    this.#failAll(new Fault('the database was closed'))
+    this.#failAll(new Unavailable('the database is closed', 1))
     await worker?.terminate()
+  }
+
+  /** Leaves a thread that is stuck inside one statement; the next read starts another. */
+  #abandon(): void {
+    this.#worker?.terminate().catch(() => {}) // it ends when its statement does
+    this.#worker = null
+    this.#failAll(new QueryTooSlow('the listing ran longer than its limit'))
   }
 
   #thread(): Worker {
@@ -65,7 +72,7 @@ export class SlowLane {
 
   #settle(answer: Answer): void {
     const waiting = this.#waiting.get(answer.id)
-    if (waiting === undefined) return
+    if (waiting === undefined) return // given up meanwhile
     clearTimeout(waiting.timer)
     this.#waiting.delete(answer.id)
     if (answer.late) waiting.reject(new QueryTooSlow('the listing ran longer than its limit'))
@@ -73,7 +80,7 @@ export class SlowLane {
     else waiting.resolve(answer.rows ?? [])
   }
 
-  #failAll(error: Fault): void {
+  #failAll(error: Error): void {
     for (const { reject, timer } of this.#waiting.values()) {
       clearTimeout(timer)
       reject(error)
