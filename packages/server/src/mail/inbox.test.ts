@@ -52,6 +52,18 @@ describe('the inbox', () => {
     expect(inbox.list({})).toEqual([])
   })
 
+  it('UX 3: forgets one message, and says whether there was one', () => {
+    const inbox = inboxAt(5000)
+    inbox.add(content)
+    inbox.add(content)
+    expect([inbox.remove('5000'), inbox.remove('5000'), inbox.remove('x')]).toEqual([
+      true,
+      false,
+      false,
+    ])
+    expect(inbox.list({}).map((each) => each.id)).toEqual(['5001'])
+  })
+
   it('tells those who listen, until they no longer do', () => {
     const inbox = inboxAt(0)
     const heard: InboxMessage[] = []

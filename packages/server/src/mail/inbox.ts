@@ -26,6 +26,10 @@ export function createInbox(clock: Clock, capacity = 500): FillableInbox {
     list,
     subscribe,
     find: (id) => messages.find((each) => each.id === id) ?? null,
+    remove: (id) => {
+      const index = messages.findIndex((each) => each.id === id)
+      return index !== -1 && messages.splice(index, 1).length === 1
+    },
     clear: () => void messages.splice(0),
 
     add(content) {

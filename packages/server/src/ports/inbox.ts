@@ -24,6 +24,8 @@ export interface Inbox {
   find(id: string): InboxMessage | null
   /** Resolves with the newest match as soon as there is one, or `null` when `signal` fires. */
   wait(query: InboxQuery, signal: AbortSignal): Promise<InboxMessage | null>
+  /** Forgets one message; whether there was one. */
+  remove(id: string): boolean
   clear(): void
   /** Calls `listener` for each new message until the returned function is called. */
   subscribe(listener: (message: InboxMessage) => void): () => void

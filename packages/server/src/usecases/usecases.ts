@@ -187,6 +187,7 @@ export interface InboxUseCases {
   list(query: InboxQuery): readonly InboxMessage[]
   find(id: string): InboxMessage | null
   wait(query: InboxQuery, signal: AbortSignal): Promise<InboxMessage | null>
+  remove(id: string): boolean
   clear(): void
   subscribe(listener: (message: InboxMessage) => void): () => void
 }

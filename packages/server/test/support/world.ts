@@ -11,7 +11,7 @@ import { createPasswordHasher } from '../../src/passwords/password-hasher.ts'
 import type { Log } from '../../src/ports/log.ts'
 import { createLatchkey, type Latchkey, sealingKeyOf } from '../../src/server.ts'
 import type { Engine } from '../../src/store/engines/engine.ts'
-import { migrate } from '../../src/store/migrations/migrate.ts'
+import { migrate, readMigrationStatus } from '../../src/store/migrations/migrate.ts'
 import { createSqlStore, type SqlStore } from '../../src/store/sql-store.ts'
 import { configWith } from './configuration.ts'
 import { type HandClock, handClock } from './hand-clock.ts'
@@ -61,7 +61,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const config = configWith({ ...withoutLimits, ...options.environment })
   const clock = options.clock ?? handClock()
   const engine = (await options.openEngine?.()) ?? createSqlite({ file: ':memory:' })
-  await migrate(engine, { clock, random: systemRandom })
+  const pending = (await readMigrationStatus(engine)).some(({ status }) => status === 'Pending')
+  if (pending) await migrate(engine, { clock, random: systemRandom })
   const logged: string[] = []
   const log = listeningLog(logged)
   const store = createSqlStore(engine, {

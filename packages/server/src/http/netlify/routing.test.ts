@@ -170,3 +170,27 @@ describe('the guard of a prefix comes before matching (server spec 0.3)', () => 
     },
   )
 })
+
+describe('headers that change nothing', () => {
+  it.each([
+    ['X-07', { 'x-original-url': '/user', 'x-rewrite-url': '/user' }],
+    ['X-07', { 'x-forwarded-prefix': '/x', 'x-forwarded-host': 'evil.test' }],
+    ['X-07', { 'x-forwarded-proto': 'javascript' }],
+    ['X-12', { cookie: 'nf_jwt=good', 'sec-fetch-site': 'cross-site' }],
+    ['X-18', { traceparent: 'junk', baggage: 'a'.repeat(8000) }],
+    ['X-19', { accept: `*/*;q=${'9'.repeat(8000)}`, range: 'bytes=0-1' }],
+  ])('%s: %o', async (_id, headers) => {
+    const [plain, odd] = [
+      await face().fetch('/settings'),
+      await face().fetch('/settings', { headers }),
+    ]
+    expect([odd.status, await odd.text()]).toEqual([200, await plain.text()])
+    expect(Object.fromEntries(odd.headers)).toEqual(Object.fromEntries(plain.headers))
+  })
+
+  it('X-12: a cookie signs nobody in, whatever else is sent', async () => {
+    const init = { method: 'POST', headers: { cookie: 'nf_jwt=good' }, body: '{}' }
+    expect(await statusOf('/logout', init)).toBe(401)
+    expect(await statusOf('/user', { ...init, method: 'PUT' })).toBe(401)
+  })
+})

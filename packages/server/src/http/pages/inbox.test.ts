@@ -51,6 +51,10 @@ function inboxFace(...kept: Message[]): InboxFixture {
         listeners.add(listener)
         signal.addEventListener('abort', () => resolve(null))
       }),
+    remove: (id) => {
+      const index = messages.findIndex((each) => each.id === id)
+      return index !== -1 && messages.splice(index, 1).length === 1
+    },
     clear: () => void messages.splice(0),
     subscribe: (listener) => {
       listeners.add(listener)
@@ -110,6 +114,14 @@ describe('the inbox for tests (decisions 4)', () => {
     const { fetch, json } = inboxFace(message('7'))
     expect((await fetch(`${api}/messages`, { method: 'DELETE' })).status).toBe(204)
     expect(await json(`${api}/messages`)).toEqual([])
+  })
+
+  it('DELETE forgets one mail, and answers 404 when it is gone', async () => {
+    const { fetch, json } = inboxFace(...kept)
+    const remove = () => fetch(`${api}/messages/1`, { method: 'DELETE' })
+    expect([(await remove()).status, (await remove()).status]).toEqual([204, 404])
+    const left = (await json(`${api}/messages`)) as Message[]
+    expect(left.map(({ id }) => id)).toEqual(['2', '0'])
   })
 
   it.each(['61s', '60001ms', '2m', 'x', '10', '-1s', '1h'])('wait=%s is 400', async (wait) => {

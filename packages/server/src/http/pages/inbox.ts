@@ -19,6 +19,7 @@ export function inboxRoutes(inbox: InboxUseCases, delay: Delay): readonly Route[
     { method: 'GET', path: `${api}/latest`, run: (exchange) => latest(inbox, delay, exchange) },
     { method: 'GET', path: `${api}/messages/:id`, run: (exchange) => one(inbox, exchange) },
     { method: 'DELETE', path: `${api}/messages`, run: () => clear(inbox) },
+    { method: 'DELETE', path: `${api}/messages/:id`, run: (exchange) => remove(inbox, exchange) },
     { method: 'GET', path: `${api}/events`, run: () => inboxEvents(inbox, delay) },
   ]
 }
@@ -47,6 +48,11 @@ function one(inbox: InboxUseCases, { params }: Exchange): Answer {
   const message = inbox.find(params['id'] ?? '')
   if (message === null) throw new Unacceptable('not_found')
   return answer(200, json, writeMessage(message))
+}
+
+function remove(inbox: InboxUseCases, { params }: Exchange): Answer {
+  if (!inbox.remove(params['id'] ?? '')) throw new Unacceptable('not_found')
+  return answer(204, {}, null)
 }
 
 function clear(inbox: InboxUseCases): Answer {

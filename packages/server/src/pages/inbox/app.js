@@ -120,13 +120,17 @@ function receive(message) {
   say(`New mail to ${message.to}: ${message.subject}`)
 }
 
-/** @param {'open' | 'waiting' | 'closed'} state */
+const lines = {
+  open: '',
+  waiting: 'The server does not answer. New mail appears once it is back.',
+  closed: 'The inbox does not answer. Check that the server runs, then load this page again.',
+  refused: 'Nothing was deleted: the server does not answer. Try again in a moment.',
+}
+
+/** @param {keyof typeof lines} state */
 function showLine(state) {
   byId('line').hidden = state === 'open'
-  byId('line').textContent =
-    state === 'closed'
-      ? 'The inbox does not answer. Check that the server runs, then load this page again.'
-      : 'The server does not answer. New mail appears once it is back.'
+  byId('line').textContent = lines[state]
   if (state === 'open') void load()
 }
 
@@ -144,8 +148,7 @@ async function deleteOne() {
   const message = selected()
   if (message === null) return
   if (!(await deleteMessage(message.id))) {
-    byId('line').hidden = false
-    byId('line').textContent = 'This server deletes all mails at once only. Use Delete all.'
+    showLine('refused')
     return
   }
   const list = shown()
@@ -195,7 +198,11 @@ function askToDeleteAll() {
 
 async function deleteAll() {
   if (/** @type {HTMLDialogElement} */ (byId('ask')).returnValue !== 'delete') return
-  if (await clearMessages()) messages = []
+  if (!(await clearMessages())) {
+    showLine('refused')
+    return
+  }
+  messages = []
   move({ id: null }, 'replace')
   byId('search').focus()
 }

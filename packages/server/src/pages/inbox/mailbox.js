@@ -14,16 +14,23 @@ export async function readMessages() {
 }
 
 /** Deletes everything. Whether it was done. */
-export async function clearMessages() {
-  return (await fetch(`${inboxApi}/messages`, { method: 'DELETE' })).ok
+export function clearMessages() {
+  return remove(`${inboxApi}/messages`)
 }
 
 /**
- * Deletes one mail. Whether it was done: a server without that route answers 404 or 405.
+ * Deletes one mail. Whether it is gone: somebody else may have been faster.
  *
  * @param {string} id
  */
-export async function deleteMessage(id) {
-  const answer = await fetch(`${inboxApi}/messages/${encodeURIComponent(id)}`, { method: 'DELETE' })
-  return answer.ok
+export function deleteMessage(id) {
+  return remove(`${inboxApi}/messages/${encodeURIComponent(id)}`)
+}
+
+/** @param {string} address */
+function remove(address) {
+  return fetch(address, { method: 'DELETE' }).then(
+    ({ ok, status }) => ok || status === 404,
+    () => false,
+  )
 }

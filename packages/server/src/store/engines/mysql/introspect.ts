@@ -4,17 +4,14 @@ import type { FoundIndex, FoundTable } from '../engine.ts'
 type Query = (sql: string, values: readonly string[]) => Promise<readonly RawRow[]>
 
 const columnsText = `
-  SELECT column_name AS name, column_type AS type, is_nullable AS nullable,
-    (SELECT count(*) FROM information_schema.check_constraints k
-      WHERE k.constraint_schema = c.table_schema AND k.table_name = c.table_name
-      AND k.constraint_name = c.column_name AND k.check_clause LIKE 'json_valid(%') AS is_json
-  FROM information_schema.columns c
-  WHERE table_schema = database() AND table_name = ? ORDER BY ordinal_position`
-
-const columnsTextMysql = `
-  SELECT column_name AS name, column_type AS type, is_nullable AS nullable, 0 AS is_json
+  SELECT column_name AS name, column_type AS type, is_nullable AS nullable
   FROM information_schema.columns
   WHERE table_schema = database() AND table_name = ? ORDER BY ordinal_position`
+
+/** MariaDB keeps what makes a `longtext` a JSON column as a check of the column's name. */
+const jsonChecksText = `
+  SELECT constraint_name AS name FROM information_schema.check_constraints
+  WHERE constraint_schema = database() AND table_name = ? AND check_clause LIKE 'json_valid(%'`
 
 const indexesText = `
   SELECT index_name AS name, max(non_unique) AS plain,
@@ -28,13 +25,15 @@ export async function introspectTable(
   table: string,
   isMariadb: boolean,
 ): Promise<FoundTable | null> {
-  const columns = await query(isMariadb ? columnsText : columnsTextMysql, [table])
+  const columns = await query(columnsText, [table])
   if (columns.length === 0) return null
+  const checks = isMariadb ? await query(jsonChecksText, [table]) : []
+  const checked = new Set(checks.map((row) => String(row['name'])))
   const indexes = (await query(indexesText, [table])).map(readIndex)
   return {
     columns: columns.map((row) => ({
       name: String(row['name']),
-      type: typeOf(String(row['type']), Number(row['is_json']) > 0),
+      type: typeOf(String(row['type']), checked.has(String(row['name']))),
       isNullable: row['nullable'] === 'YES',
     })),
     key: indexes.find(({ name }) => name === 'PRIMARY')?.columns ?? [],

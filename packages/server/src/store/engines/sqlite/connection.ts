@@ -12,7 +12,7 @@ export interface ConnectionOptions {
 }
 
 /** How long a statement waits for another program to let go of the file, in milliseconds. */
-const busyTimeout = 500
+export const busyTimeout = 500
 
 /** One connection with its prepared statements; every error leaves it in our words. */
 export class Connection {

@@ -101,7 +101,7 @@ describe('SQLite in a file', () => {
       try { createSqliteEngine({ file: ${JSON.stringify(file)} }) }
       catch (error) { console.log(error.message) }
       ${more}`
-    const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const
+    const options = { encoding: 'utf8', stdio: 'pipe' } as const
     try {
       return execFileSync(process.execPath, ['--input-type=module', '-e', program], options).trim()
     } catch {
@@ -133,7 +133,7 @@ describe('SQLite in a file', () => {
     })
 
     it('that are wrong fail as a fault', async () => {
-      await expect(engine.readSlowly(bound('SELECT nothing'), 100)).rejects.toThrow(
+      await expect(engine.readSlowly(bound('SELECT missing'), 1000)).rejects.toThrow(
         /no such column/,
       )
     })

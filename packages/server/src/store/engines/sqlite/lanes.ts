@@ -1,8 +1,8 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { QueryTooSlow } from '../../../ports/listing.ts'
 import type { Bound, RawRow } from '../../statement.ts'
 import type { StatementListener } from '../engine.ts'
-import { Connection } from './connection.ts'
+import { busyTimeout, Connection } from './connection.ts'
 import { GroupWriter } from './group-writer.ts'
 import { lockOwner } from './owner-lock.ts'
 import { SlowLane } from './slow-lane.ts'
@@ -25,7 +25,7 @@ const cache = 16_384
 const idleAfter = 30_000
 
 export function openFile(file: string, onStatement?: StatementListener): Lanes {
-  for (const path of [file, `${file}.owner`]) closeSync(openSync(path, 'a', 0o600))
+  for (const path of [file, `${file}.owner`]) createPrivately(path)
   const owner = lockOwner(file)
   const writing = new Connection({ file, readOnly: false, cache, onStatement })
   const reading = new Connection({ file, readOnly: true, cache, onStatement })
@@ -35,7 +35,9 @@ export function openFile(file: string, onStatement?: StatementListener): Lanes {
     reader.end()
     idle.refresh()
   })
-  const idle = setTimeout(() => void foldLog(writer, writing), idleAfter).unref()
+  const idle = setTimeout(() => {
+    foldLog(writer, writing).catch(() => {}) // a longer log is no harm; the next commit folds it
+  }, idleAfter).unref()
   return {
     writer,
     read: async (bound) => reader.read(bound),
@@ -53,9 +55,20 @@ export function openFile(file: string, onStatement?: StatementListener): Lanes {
   }
 }
 
+/**
+ * Makes a file that only its owner may read. One that exists is not touched: closing any handle on it
+ * would drop every lock that SQLite holds on it in this process.
+ */
+function createPrivately(path: string): void {
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+}
+
+/** Nobody is made to wait for it: while a reader needs the log, it stays. */
 async function foldLog(writer: GroupWriter, connection: Connection): Promise<void> {
   await writer.closedGroup()
+  connection.query('PRAGMA busy_timeout = 0')
   connection.query('PRAGMA wal_checkpoint(TRUNCATE)')
+  connection.query(`PRAGMA busy_timeout = ${busyTimeout}`)
 }
 
 /** A database that goes with the process has one connection: reads wait while a group is open. */
