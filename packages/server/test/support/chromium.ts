@@ -19,19 +19,27 @@ const flags = [
   '--disable-sync',
 ]
 
+export interface BrowserOptions {
+  /** Pages' content security policies count. */
+  readonly keepsPolicies?: boolean
+}
+
 export interface Browser {
   readonly context: BrowserContext
   close(): Promise<void>
 }
 
-/** Starts the system's Chromium with a profile of its own, gone when it is closed. */
-export async function openBrowser(): Promise<Browser> {
+/**
+ * Starts the system's Chromium with a profile of its own, gone when it is closed. Pages' own policies
+ * are set aside, so that scripts of a test can be injected, unless a test is about them.
+ */
+export async function openBrowser(options: BrowserOptions = {}): Promise<Browser> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-chromium-'))
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: executable,
     headless: true,
     args: flags,
-    bypassCSP: true, // scripts of the tests themselves are injected
+    bypassCSP: !options.keepsPolicies,
   })
   return {
     context,

@@ -34,7 +34,10 @@ const problems = {
   },
   user_already_exists: { text: 'There is already an account with this email.', ...signIn },
   email_exists: { text: 'There is already an account with this email.', field: 'email' },
-  weak_password: { text: 'Choose a longer or less common password.', field: 'password' },
+  weak_password: {
+    text: 'Choose another password: this one is too short, too long or easy to guess.',
+    field: 'password',
+  },
   email_address_invalid: { text: 'That does not look like an email address.', field: 'email' },
   otp_expired: { text: 'This link has expired or was already used.', ...newLink },
   email_change_refused: {

@@ -47,8 +47,7 @@ export async function transactDeferred<Value>(
     await tx.commit()
     return value
   } catch (error) {
-    await tx.rollBack()
-    throw error
+    throw await tx.rollBack(error)
   }
 }
 
@@ -100,15 +99,20 @@ class DeferredTransaction implements Transaction {
     if (this.#failure !== null) throw this.#failure.error
   }
 
-  /** Ends what is open after a failure, unless that took the connection with it. */
-  async rollBack(): Promise<void> {
+  /**
+   * Ends what is open, and answers what to throw: the first failure, whatever `work` made of it, or
+   * `Unavailable` when the connection is of no more use.
+   */
+  async rollBack(error: unknown): Promise<unknown> {
     this.#isOver = true
     await this.#trip
-    if (!this.#isOpen || this.#failure?.error instanceof Unavailable) return
+    const cause = this.#failure === null ? error : this.#failure.error
+    if (!this.#isOpen || cause instanceof Unavailable) return cause
     try {
       await this.#wire.send([{ kind: 'word', sql: 'ROLLBACK' }], patience.answer)
-    } catch (cause) {
-      throw new Unavailable('a transaction could not be rolled back', 1, { cause })
+      return cause
+    } catch (fault) {
+      return new Unavailable('a transaction could not be rolled back', 1, { cause: fault })
     }
   }
 

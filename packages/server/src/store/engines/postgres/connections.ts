@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import pg from 'pg'
-import { Unavailable } from '../../../kernel/faults.ts'
-import type { Bound, RawRow } from '../../statement.ts'
+import { patience } from '../patience.ts'
+import { Places } from '../places.ts'
 import { isLost, translate } from './errors.ts'
 
 /** Where the database is and how it is spoken to. */
@@ -14,52 +13,107 @@ export interface PostgresAddress {
   readonly user: string
   readonly password: string
   readonly database: string
+  /** Encrypted with a checked certificate, encrypted without a check, or in clear (SEC-126). */
   readonly tls: 'verified' | 'unverified' | 'off'
 }
 
-const mostWaiting = 200
-const acquireMs = 2000
-const statementMs = 10_000
-const lockMs = 5000
-
-/** Session settings go with the start-up packet: no trip of their own, and no state to lose. */
-const startOptions = [
-  'default_transaction_isolation=read\\ committed',
-  `statement_timeout=${statementMs}`,
-  `lock_timeout=${lockMs}`,
-  `idle_in_transaction_session_timeout=${statementMs}`,
-]
-
-/** A pool of pipelining connections, bounded in size and in who waits for it (REL-25). */
-export function createPool(address: PostgresAddress, size: number = poolSize()): pg.Pool {
-  const pool = new pg.Pool({
-    host: address.socket ?? address.host,
-    port: address.port,
-    user: address.user,
-    password: address.password,
-    database: address.database,
-    ssl: tlsOptions(address),
-    max: size,
-    connectionTimeoutMillis: acquireMs,
-    idleTimeoutMillis: 30_000,
-    keepAlive: true,
-    pipeline: true,
-    application_name: 'latchkey',
-    options: startOptions.map((option) => `-c ${option}`).join(' '),
-    types: { getTypeParser: parserFor },
-  } as pg.PoolConfig)
-  // An idle connection that breaks is replaced at the next use; without a listener it would end us.
-  pool.on('error', () => {})
-  return pool
+export interface PoolOptions {
+  /** Most connections; default four a core, at most 20 (REL-25). */
+  readonly connections?: number | undefined
+  /** How many may wait for one; default 200. */
+  readonly waiters?: number | undefined
+  /** How long each may wait, in milliseconds; default 1000. */
+  readonly waitMs?: number | undefined
 }
 
-function poolSize(): number {
+/** A bounded pool of pipelining connections. */
+export interface Connections {
+  readonly size: number
+  /**
+   * Runs `work` on a connection; one that was lost under it is thrown away. `leftMs` is what remains
+   * of the time that a first answer may take.
+   */
+  use<Value>(work: (client: pg.PoolClient, leftMs: number) => Promise<Value>): Promise<Value>
+  end(): Promise<void>
+}
+
+/** Session settings go with the start-up packet: no trip of their own, and no state to lose. */
+const settings: readonly string[] = [
+  'default_transaction_isolation=read\\ committed',
+  `statement_timeout=${patience.statement}`,
+  `lock_timeout=${patience.lock}`,
+  `idle_in_transaction_session_timeout=${patience.idle}`,
+  'bytea_output=hex',
+]
+
+const keepAliveMs = 30_000
+
+export function createConnections(address: PostgresAddress, options: PoolOptions): Connections {
+  const { connections: size = usualSize(), waiters, waitMs } = options
+  const places = new Places({ size, waiters, waitMs })
+  const pool = new pg.Pool(poolConfig(address, size))
+  // A connection that breaks fails its queries, and an idle one is replaced at the next use: the
+  // event tells nothing more, but without a listener it would end the process.
+  const ignore = (): void => {}
+  pool.on('error', ignore)
+  pool.on('connect', (client) => client.on('error', ignore))
+  let ending: Promise<void> | null = null
+  return {
+    size,
+    use(work) {
+      const asked = performance.now()
+      return places.hold(() => useOne(pool, asked, work))
+    },
+    end() {
+      ending ??= pool.end()
+      return ending
+    },
+  }
+}
+
+function poolConfig(address: PostgresAddress, size: number): pg.PoolConfig {
+  const { port, user, password, database, tls } = address
+  return {
+    host: address.socket ?? address.host,
+    port,
+    user,
+    password,
+    database,
+    ssl: tls === 'off' ? false : { rejectUnauthorized: tls === 'verified' },
+    max: size,
+    connectionTimeoutMillis: patience.connect,
+    idleTimeoutMillis: keepAliveMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveMs,
+    pipeline: true,
+    application_name: 'latchkey',
+    options: settings.map((setting) => `-c ${setting}`).join(' '),
+    types: { getTypeParser: parserFor },
+  }
+}
+
+function usualSize(): number {
   return Math.min(20, 4 * availableParallelism())
 }
 
-function tlsOptions({ tls, host }: PostgresAddress): pg.ConnectionConfig['ssl'] {
-  if (tls === 'off') return false
-  return tls === 'verified' ? { servername: host } : { rejectUnauthorized: false }
+async function useOne<Value>(
+  pool: pg.Pool,
+  asked: number,
+  work: (client: pg.PoolClient, leftMs: number) => Promise<Value>,
+): Promise<Value> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw translate(error)
+  })
+  let isUsable = true
+  try {
+    const spent = performance.now() - asked
+    return await work(client, Math.max(patience.answer - spent, patience.answer / 2))
+  } catch (error) {
+    isUsable = !isLost(error)
+    throw error
+  } finally {
+    client.release(!isUsable)
+  }
 }
 
 const booleanType = 16
@@ -70,41 +124,4 @@ function parserFor(type: number): (text: string) => unknown {
   if (type === booleanType) return (text) => text === 't'
   if (type === bytesType) return (text) => new Uint8Array(Buffer.from(text.slice(2), 'hex'))
   return (text) => text
-}
-
-/** Runs `work` on a connection of the pool; one that was lost under it is thrown away. */
-export async function withConnection<Value>(
-  pool: pg.Pool,
-  work: (client: pg.PoolClient) => Promise<Value>,
-): Promise<Value> {
-  if (pool.waitingCount >= mostWaiting) throw new Unavailable('the database is too busy', 1)
-  const client = await pool.connect().catch((error: unknown) => {
-    throw translate(error)
-  })
-  let fault: unknown = null
-  try {
-    return await work(client)
-  } catch (error) {
-    fault = translate(error)
-    throw fault
-  } finally {
-    client.release(isLost(fault))
-  }
-}
-
-const names = new WeakMap<object, string>()
-
-/** A prepared query: named by its text, so that one name never means two (Postgres refuses that). */
-export function queryOf({ statement, values }: Bound): pg.QueryConfig {
-  let name = names.get(statement)
-  if (name === undefined) {
-    const digest = createHash('sha256').update(statement.sql).digest('hex').slice(0, 12)
-    name = `${statement.name.slice(0, 50)}_${digest}`
-    names.set(statement, name)
-  }
-  return { name, text: statement.sql, values: [...values] }
-}
-
-export function rowsOf(result: pg.QueryResult): readonly RawRow[] {
-  return result.rows as readonly RawRow[]
 }

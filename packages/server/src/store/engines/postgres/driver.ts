@@ -1,38 +1,41 @@
 import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
-import type pg from 'pg'
-import { Unavailable } from '../../../kernel/faults.ts'
-import { QueryTooSlow } from '../../../ports/listing.ts'
 import type { RawRow } from '../../statement.ts'
+import { transactDeferred } from '../deferred.ts'
 import type { Driver, Engine, StatementListener } from '../engine.ts'
+import { patience } from '../patience.ts'
+import { pingOnce } from '../ping.ts'
+import { Places } from '../places.ts'
+import { repeatLost } from '../repeat.ts'
 import { postgresCodec } from './codec.ts'
-import { createPool, type PostgresAddress, queryOf, rowsOf, withConnection } from './connections.ts'
+import {
+  type Connections,
+  createConnections,
+  type PoolOptions,
+  type PostgresAddress,
+} from './connections.ts'
 import { createPostgresCounters } from './counters.ts'
+import { define } from './define.ts'
 import { createPostgresDefinition } from './definition.ts'
-import { isCanceled } from './errors.ts'
 import { introspectTable } from './introspect.ts'
 import { postgresLocking } from './locking.ts'
+import { Pipeline } from './pipeline.ts'
+import { ask, prepared, rowsOf } from './query.ts'
 import { postgresSearch } from './search.ts'
-import { PipelinedTransaction } from './transaction.ts'
+import { readSlowly } from './slow-read.ts'
 
-export interface PostgresOptions {
+export interface PostgresOptions extends PoolOptions {
   readonly address: PostgresAddress
   /** Schema that holds everything (model 2.1). */
   readonly schema: string
-  /** Most connections; default four a core, at most 20 (REL-25). */
-  readonly connections?: number
-  readonly onStatement?: StatementListener
+  /** Sees the text of every statement, for tests. */
+  readonly onStatement?: StatementListener | undefined
 }
 
 /** Opens PostgreSQL. Connections are made when they are first needed. */
 export function openPostgres(options: PostgresOptions): Engine {
   const { schema, onStatement = () => {} } = options
-  const pool = createPool(options.address, options.connections)
-  const query = (sql: string, values: readonly (string | Uint8Array | number)[]) =>
-    withConnection(pool, async (client): Promise<readonly RawRow[]> => {
-      onStatement(sql, 1)
-      return rowsOf(await client.query(sql, [...values]))
-    })
-  const driver = createDriver(pool, schema, onStatement)
+  const connections = createConnections(options.address, options)
+  const driver = createDriver(connections, schema, onStatement)
   return {
     ...driver,
     name: 'postgres',
@@ -44,83 +47,64 @@ export function openPostgres(options: PostgresOptions): Engine {
     naming: { schema, prefix: '' },
     codec: postgresCodec,
     locking: postgresLocking,
-    definition: createPostgresDefinition({ schema, execute: driver.execute, query }),
+    definition: createPostgresDefinition({
+      schema,
+      execute: driver.execute,
+      query: (sql, values) => look(connections, onStatement, sql, values),
+    }),
     search: postgresSearch,
-    counters: createPostgresCounters(schema, query),
+    counters: createPostgresCounters(schema, (bound) => repeatLost(() => driver.read(bound))),
   }
 }
 
-const pingMs = 1000
-
-function createDriver(pool: pg.Pool, schema: string, listen: StatementListener): Driver {
+function createDriver(
+  connections: Connections,
+  schema: string,
+  listen: StatementListener,
+): Driver {
+  // Listings are long: they leave half of the connections to everybody else.
+  const slow = new Places({ size: Math.max(1, Math.floor(connections.size / 2)) })
   return {
     read: (bound) =>
-      withConnection(pool, async (client) => {
+      connections.use(async (client, leftMs) => {
         listen(bound.statement.sql, 1)
-        return rowsOf(await client.query(queryOf(bound)))
+        return rowsOf(await ask(client, prepared(bound), leftMs))
       }),
     write: (bound) =>
-      withConnection(pool, async (client) => {
-        listen(bound.statement.sql, 1)
-        return (await client.query(queryOf(bound))).rowCount ?? 0
-      }),
-    readSlowly: (bound, limitMs) =>
-      withConnection(pool, async (client) => {
-        listen(bound.statement.sql, 1)
-        const sent = [
-          client.query('BEGIN READ ONLY'),
-          client.query(`SET LOCAL statement_timeout = ${Math.max(1, Math.floor(limitMs))}`),
-          client.query({ text: bound.statement.sql, values: [...bound.values] }),
-          client.query('COMMIT'),
-        ] as const
-        const [, , rows] = await Promise.allSettled(sent)
-        if (rows.status === 'fulfilled') return rowsOf(rows.value)
-        if (isCanceled(rows.reason)) throw new QueryTooSlow('the listing took too long')
-        throw rows.reason
-      }),
-    transact: (work) =>
-      withConnection(pool, async (client) => {
-        const tx = new PipelinedTransaction(client, listen)
-        try {
-          const value = await work(tx)
-          await tx.commit()
-          return value
-        } catch (error) {
-          // A connection that cannot even roll back is thrown away, and its transaction with it.
-          if (!(error instanceof Unavailable)) await tx.rollback()
-          throw error
-        }
-      }),
-    execute: (text) => withConnection(pool, (client) => define(client, text)),
-    introspect: (table) =>
-      introspectTable(
-        (text, values) =>
-          withConnection(pool, async (client) => rowsOf(await client.query(text, [...values]))),
-        schema,
-        table,
+      repeatLost(() =>
+        connections.use(async (client) => {
+          listen(bound.statement.sql, 1)
+          return (await ask(client, prepared(bound), patience.commit)).rowCount ?? 0
+        }),
       ),
-    ping: () =>
-      withConnection(pool, async (client) => {
-        const late = AbortSignal.timeout(pingMs)
-        await Promise.race([client.query('SELECT 1'), rejection(late)])
-      }),
-    close: () => pool.end(),
+    readSlowly: (bound, limitMs) =>
+      slow.hold(() =>
+        connections.use((client) => {
+          listen(bound.statement.sql, 1)
+          return readSlowly(client, bound, limitMs)
+        }),
+      ),
+    transact: (work) =>
+      connections.use((client, leftMs) =>
+        transactDeferred(new Pipeline(client, listen), leftMs, work),
+      ),
+    execute: (sql) => define(connections, listen, sql),
+    introspect: (table) =>
+      introspectTable((sql, values) => look(connections, listen, sql, values), schema, table),
+    ping: () => pingOnce(() => look(connections, listen, 'SELECT 1', [])),
+    close: () => connections.end(),
   }
 }
 
-/** DDL waits for locks briefly, so that it never holds up traffic, and runs as long as it must. */
-async function define(client: pg.PoolClient, text: string): Promise<void> {
-  try {
-    await client.query(`SET lock_timeout = '2s'; SET statement_timeout = 0`)
-    await client.query(text)
-  } finally {
-    await client.query('RESET lock_timeout; RESET statement_timeout')
-  }
-}
-
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const fail = (): void => reject(new Unavailable('the database does not answer', 1))
-    signal.addEventListener('abort', fail, { once: true })
+/** One read that is asked seldom and needs no prepared statement. */
+function look(
+  connections: Connections,
+  listen: StatementListener,
+  text: string,
+  values: readonly string[],
+): Promise<readonly RawRow[]> {
+  return connections.use(async (client, leftMs) => {
+    listen(text, 1)
+    return rowsOf(await ask(client, { text, values: [...values] }, leftMs))
   })
 }

@@ -3,18 +3,22 @@ import { Retryable, Taken } from '../conflicts.ts'
 
 /** SQLSTATEs that mean something to us (PostgreSQL manual, appendix A). */
 const taken = '23505'
-const retryable: ReadonlySet<string> = new Set(['40001', '40P01', '55P03'])
 const readOnly = '25006'
 const canceled = '57014'
-/** The transaction had failed already: another error tells why. */
-export const inFailedTransaction = '25P02'
 
-/** Connection failures, shutdown, too many connections, out of disk or memory. */
-const unavailable = /^(08...|57P0[1-5]|53...|58030)$/
+/** Serialization failure, deadlock, and a lock that was not given in time. */
+const retryable: ReadonlySet<string> = new Set(['40001', '40P01', '55P03'])
 
-/** What a driver says when the connection is gone or was never made. */
-const network = /^(E[A-Z]+|UND_ERR.*)$/
-const gone = /Connection terminated|timeout exceeded|Client has encountered|not queryable|closed/i
+/** In a failed transaction, and a prepared statement that was not made there. */
+const following: ReadonlySet<string> = new Set(['25P02', '26000'])
+
+/** Connection failures, an idle transaction that was ended, too few resources, shutdown, I/O. */
+const unavailable = /^(08...|25P0[34]|53...|57P0[1-5]|58030)$/
+
+/** What Node and the driver say when the connection is gone or was never made. */
+const network = /^(E[A-Z]+|ERR_(STREAM|SOCKET)_\w+)$/
+const gone =
+  /Connection terminated|timeout|connection error|not queryable|after calling end on the pool/i
 
 /** An error of `pg` in our words; a fault of ours stays as it is. */
 export function translate(error: unknown): unknown {
@@ -36,10 +40,21 @@ export function isLost(error: unknown): boolean {
   return error instanceof Unavailable
 }
 
+/** True for a statement that the server ended because its time was over. */
 export function isCanceled(error: unknown): boolean {
-  return error instanceof Error && stateOf(error) === canceled
+  return sourceState(error) === canceled
 }
 
-export function stateOf(error: Error): string {
+/** True for an error that only follows from the one before it. */
+export function isFollowing(error: unknown): boolean {
+  return following.has(sourceState(error))
+}
+
+/** The SQLSTATE behind a fault of ours; '' where there is none. */
+export function sourceState(error: unknown): string {
+  return error instanceof Fault && error.cause instanceof Error ? stateOf(error.cause) : ''
+}
+
+function stateOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
