@@ -20,6 +20,11 @@ declare module 'node:crypto' {
     digest(encoding: TextEncoding): string
   }
 
+  /** A key that no code can read by mistake. */
+  export interface KeyObject {
+    readonly type: 'secret' | 'public' | 'private'
+  }
+
   interface GcmOptions {
     readonly authTagLength?: number
   }
@@ -41,7 +46,8 @@ declare module 'node:crypto' {
   export function hash(algorithm: string, data: Input, outputEncoding: 'buffer'): Bytes
   export function hash(algorithm: string, data: Input, outputEncoding?: TextEncoding): string
   export function createHash(algorithm: string): Hash
-  export function createHmac(algorithm: string, key: Input): Hmac
+  export function createHmac(algorithm: string, key: Input | KeyObject): Hmac
+  export function createSecretKey(key: Uint8Array): KeyObject
   export function timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean
   export function randomBytes(size: number): Bytes
   export function randomUUID(options?: { readonly disableEntropyCache?: boolean }): string

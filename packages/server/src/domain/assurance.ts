@@ -24,20 +24,18 @@ export interface AuthenticationMethod {
 
 export type AssuranceLevel = 'aal1' | 'aal2'
 
-const secondFactors: ReadonlySet<AuthenticationMethodName> = new Set([
-  'totp',
-  'phone',
-  'passkey',
-  'recovery_code',
-])
+/** What only ever comes second: it is asked of somebody who has proven something already. */
+const second: ReadonlySet<AuthenticationMethodName> = new Set(['totp', 'phone', 'recovery_code'])
 
 /**
  * The level that the methods of a session add up to (SP 800-63B; INV-28: never stored alone).
  *
- * A second factor counts only beside a first one: a session of one method alone is `aal1`.
+ * A second factor counts only beside a first one, and the same method twice is one: a session of one
+ * method alone is `aal1`. A passkey may be either. Being anonymous proves nothing.
  */
 export function assuranceLevel(methods: readonly AuthenticationMethod[]): AssuranceLevel {
-  const second = methods.some(({ method }) => secondFactors.has(method))
-  const first = methods.some(({ method }) => !secondFactors.has(method))
-  return first && second ? 'aal2' : 'aal1'
+  const names = new Set(methods.map(({ method }) => method))
+  const firsts = [...names].filter((name) => !second.has(name) && name !== 'anonymous')
+  const seconds = [...names].filter((name) => second.has(name) || name === 'passkey')
+  return seconds.some((name) => firsts.some((first) => first !== name)) ? 'aal2' : 'aal1'
 }

@@ -12,15 +12,26 @@ export interface EmailAddress {
   readonly canonical: CanonicalEmail
 }
 
-const localPart = /^[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+)*$/
+// Without `%` and `!`, by which old relays were told to send a mail on to somebody else.
+const localPart = /^[A-Za-z0-9#$&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9#$&'*+/=?^_`{|}~-]+)*$/
 const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/
 const tooLong = 254
+
+/** Scripts with letters that look like those of another one here: a label has letters of one of them. */
+const lookAlikes = [
+  /\p{Script=Latin}/u,
+  /\p{Script=Cyrillic}/u,
+  /\p{Script=Greek}/u,
+  /\p{Script=Armenian}/u,
+  /\p{Script=Cherokee}/u,
+]
 
 /**
  * One plain address (`local@domain`, RFC 5321 §4.1.2 without quoting), or `null`.
  *
  * Refuses display names, lists, comments, quoted and routed local parts, controls, non-ASCII local
- * parts, single-label and numeric hosts, and domains that UTS-46 does not map.
+ * parts, single-label and numeric hosts, labels of mixed scripts, and domains that UTS-46 does not
+ * map.
  */
 export function readEmailAddress(input: string): EmailAddress | null {
   if (input.length > tooLong + 64) return null
@@ -39,10 +50,16 @@ function readDomain(input: string): string | null {
   // The URL parser does UTS-46; what it would read as another part of a URL is refused before.
   if (!/^[\p{L}\p{N}\p{M}.\u3002\uff0e\uff61-]+$/u.test(input)) return null
   const parsed = URL.parse(`http://${input}`)
-  if (parsed === null) return null
+  if (parsed === null || mixesScripts(input)) return null
   const labels = parsed.hostname.split('.')
   if (labels.length < 2 || !labels.every((each) => label.test(each))) return null
   return /^[0-9]+$/.test(labels.at(-1) ?? '') ? null : parsed.hostname
+}
+
+/** True when one label could pass for another by letters of two scripts. */
+function mixesScripts(domain: string): boolean {
+  const labels = domain.normalize('NFKC').split(/[.\u3002]/)
+  return labels.some((each) => lookAlikes.filter((script) => script.test(each)).length > 1)
 }
 
 /** Folds A–Z only: no locale, no accents, so no two mailboxes ever meet by folding. */

@@ -71,7 +71,8 @@ function flawOf(value: JsonValue, level = 1): MetadataRefusal | null {
   if (value === null || typeof value !== 'object') return null
   if (level > depth) return 'metadata_too_large'
   for (const [key, inner] of Object.entries(value)) {
-    if (forbiddenKeys.has(key)) return 'metadata_key_not_allowed'
+    // Two keys with lone surrogates could be written as one.
+    if (forbiddenKeys.has(key) || !key.isWellFormed()) return 'metadata_key_not_allowed'
     if (key.length > keyLength) return 'metadata_too_large'
     const flaw = flawOf(inner, level + 1)
     if (flaw !== null) return flaw

@@ -25,13 +25,17 @@ export function normalisePassword(password: string): string {
   return password.normalize('NFC')
 }
 
-/** Why `password` can never be hashed, or `null`. Holds for everybody, operators included. */
+/**
+ * Why `password` can never be hashed, or `null`. Holds for everybody, operators included. Counted in
+ * the form that is hashed: normalising may make a password longer as well as shorter.
+ */
 export function passwordFlaw(password: string, policy: PasswordPolicy): PasswordWeakness | null {
   if (!password.isWellFormed() || password.includes('\0')) return { code: 'password_unreadable' }
-  const bytes = new TextEncoder().encode(password).byteLength
+  if (bytesOf(password) > mostBytes) return { code: 'password_too_long' }
+  const normal = normalisePassword(password)
   const most = policy.scheme === 'bcrypt' ? mostBcryptBytes : mostBytes
-  if (bytes > most || [...password].length > mostCharacters) return { code: 'password_too_long' }
-  return null
+  const isTooLong = bytesOf(normal) > most || [...normal].length > mostCharacters
+  return isTooLong ? { code: 'password_too_long' } : null
 }
 
 /** Why a visitor may not set `password`, or `null` when it will do. */
@@ -49,11 +53,15 @@ export function passwordWeakness(
   }
   if (!policy.refusesCommon) return null
   const folded = asciiLower(normal)
-  const words = [asciiLower(about.email), localPartOf(about.email), about.siteName, 'latchkey']
-  const isDerived = words.some((word) => word.length > 3 && folded.includes(word))
+  const words = [about.email, localPartOf(about.email), about.siteName, 'latchkey']
+  const isDerived = words.some((word) => word.length > 3 && folded.includes(asciiLower(word)))
   return isDerived || isCommon(folded) ? { code: 'password_too_common' } : null
 }
 
 function localPartOf(email: string): string {
-  return asciiLower(email.slice(0, Math.max(0, email.lastIndexOf('@'))))
+  return email.slice(0, Math.max(0, email.lastIndexOf('@')))
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).byteLength
 }

@@ -1,6 +1,14 @@
 import { readBase64url, writeBase64url } from '../kernel/base64url.ts'
 import { concat, readUint32, uint32 } from '../kernel/bytes.ts'
-import { type Digest, deriveKey, equalBytes, hmacSha256, sha256 } from '../kernel/digest.ts'
+import {
+  type Digest,
+  deriveKey,
+  equalBytes,
+  type HmacKey,
+  hmacKey,
+  hmacSha256,
+  sha256,
+} from '../kernel/digest.ts'
 import { add, type Instant, type Seconds } from '../kernel/instant.ts'
 import { readUuid, writeUuid } from '../kernel/uuid.ts'
 import type { SessionId, UserId } from './ids.ts'
@@ -13,8 +21,8 @@ const wholeLength = headLength + 16
 /** The keys that tag refresh tokens and derive their successors; `number` is written into each token. */
 export interface RefreshKey {
   readonly number: number
-  readonly tag: Uint8Array
-  readonly next: Uint8Array
+  readonly tag: HmacKey
+  readonly next: HmacKey
 }
 
 /** One link of a session's chain, as presented or about to be handed out (model 1.2). */
@@ -36,8 +44,8 @@ export interface PresentedToken extends RefreshToken {
 export function refreshKey(secret: string, number = 1): RefreshKey {
   return {
     number,
-    tag: deriveKey(secret, 'latchkey/refresh/tag/1'),
-    next: deriveKey(secret, 'latchkey/refresh/next/1'),
+    tag: hmacKey(deriveKey(secret, 'latchkey/refresh/tag/1')),
+    next: hmacKey(deriveKey(secret, 'latchkey/refresh/next/1')),
   }
 }
 

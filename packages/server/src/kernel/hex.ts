@@ -11,7 +11,12 @@ export function writeHex(bytes: Uint8Array): string {
 export function readHex(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length / 2)
   for (let at = 0; at < bytes.length; at += 1) {
-    bytes[at] = Number.parseInt(text.slice(at * 2, at * 2 + 2), 16)
+    bytes[at] = digitOf(text.charCodeAt(at * 2)) * 16 + digitOf(text.charCodeAt(at * 2 + 1))
   }
   return bytes
+}
+
+/** Digits stand before letters in ASCII, and letters differ from their capitals in one bit. */
+function digitOf(code: number): number {
+  return code <= 0x39 ? code - 0x30 : (code | 0x20) - 0x57
 }

@@ -4,6 +4,7 @@ import { concat } from './bytes.ts'
 const version = 1
 const nonceLength = 12
 const tagLength = 16
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** A key that seals recoverable secrets, with the number under which sealed values name it. */
 export interface SealingKey {
@@ -33,7 +34,7 @@ export function open(key: SealingKey, place: string, sealed: Uint8Array): string
   decipher.setAuthTag(sealed.subarray(sealed.byteLength - tagLength))
   const data = sealed.subarray(2 + nonceLength, sealed.byteLength - tagLength)
   try {
-    return new TextDecoder().decode(concat(decipher.update(data), decipher.final()))
+    return utf8.decode(concat(decipher.update(data), decipher.final()))
   } catch {
     return null // the tag did not match: whoever asks decides what a damaged value means
   }

@@ -34,7 +34,7 @@ export function uuidV7(at: Instant, random: Uint8Array): string {
   return stamped(bytes, 0x70)
 }
 
-/** A UUID that is the same for the same digest: the version says "made by a rule of ours" (RFC 9562 §5.8). */
+/** A UUID that is the same for the same digest and cannot be told from a random one. */
 export function uuidV4Like(digest: Uint8Array): string {
   return stamped(digest.slice(0, 16), 0x40)
 }

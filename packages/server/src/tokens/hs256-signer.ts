@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { VerifiedClaims } from '../domain/claims.ts'
 import type { TokenFlaw } from '../domain/refusal.ts'
 import { readBase64url, writeBase64urlText } from '../kernel/base64url.ts'
-import { equalBytes } from '../kernel/digest.ts'
+import { equalBytes, type HmacKey, hmacKey } from '../kernel/digest.ts'
 import { epochSeconds, type Instant, type Seconds, seconds } from '../kernel/instant.ts'
 import { granted, type Outcome, refused } from '../kernel/outcome.ts'
 import type { TokenSigner } from '../ports/token-signer.ts'
@@ -44,7 +44,7 @@ export interface Hs256Signer extends TokenSigner {
 }
 
 interface Key {
-  readonly bytes: Uint8Array
+  readonly hmac: HmacKey
   readonly until: Instant | null
 }
 
@@ -64,9 +64,9 @@ const utf8 = new TextEncoder()
 export function createHs256Signer(options: Hs256Options): Hs256Signer {
   const key = keyOf(options.secret)
   const keys: readonly Key[] = [
-    { bytes: key, until: null },
+    { hmac: key, until: null },
     ...(options.previousSecrets ?? []).map(({ secret, until }) => ({
-      bytes: keyOf(secret),
+      hmac: keyOf(secret),
       until,
     })),
   ]
@@ -93,9 +93,9 @@ export function createHs256Signer(options: Hs256Options): Hs256Signer {
   }
 }
 
-function keyOf(secret: string): Uint8Array {
+function keyOf(secret: string): HmacKey {
   if (secret === '') throw new RangeError('an empty secret proves nothing')
-  return utf8.encode(secret)
+  return hmacKey(utf8.encode(secret))
 }
 
 /**
@@ -114,14 +114,14 @@ function believe(
   if (!claims.granted) return claims
   const flaw = headerFlaw(header, keyId)
   if (flaw !== null) return refused(flaw)
-  const key = keys.find(({ bytes }) => isSignature(signature, signed, bytes))
+  const key = keys.find(({ hmac }) => isSignature(signature, signed, hmac))
   if (key === undefined) return refused(signatureFlaw(signature))
   const misfit = claimsFlaw(payload, claims.value, rules)
   return misfit === null ? granted({ ...claims.value, keyEnds: key.until }) : refused(misfit)
 }
 
 // Compared as text: a strict base64url value has one spelling, so altered unused bits never pass.
-function isSignature(signature: string, signed: string, key: Uint8Array): boolean {
+function isSignature(signature: string, signed: string, key: HmacKey): boolean {
   const expected = createHmac('sha256', key).update(signed).digest('base64url')
   return equalBytes(utf8.encode(signature), utf8.encode(expected))
 }

@@ -25,7 +25,7 @@ async function open(path: string): Promise<Page> {
 /** A playground where nobody is signed in. */
 async function openPlayground(path = '/'): Promise<Page> {
   const page = await open('/health')
-  await page.evaluate(() => localStorage.clear())
+  await page.evaluate('localStorage.clear()')
   await page.goto(server.url + path)
   return page
 }
@@ -71,13 +71,8 @@ async function answered(page: Page, path: string, status: number): Promise<void>
 /** Rules of WCAG and of good practice that the page breaks, with the elements that do. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(root: unknown, options: object): Promise<AxeResults> }
-    }
-    const { violations } = await axe.run(document, { iframes: false })
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((each) => each.target).join()}`)
-  })
+  const found: AxeResults = await page.evaluate('axe.run(document, { iframes: false })')
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((each) => each.target)}`)
 }
 
 interface AxeResults {
@@ -88,11 +83,11 @@ interface AxeResults {
 }
 
 function scrollsSideways(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+  return page.evaluate('document.documentElement.scrollWidth > innerWidth')
 }
 
 function focused(page: Page): Promise<string> {
-  return page.evaluate(() => document.activeElement?.id ?? '')
+  return page.evaluate('document.activeElement?.id')
 }
 
 async function deliver(email: string): Promise<string> {
@@ -166,7 +161,7 @@ describe.skipIf(!hasChromium)('the pages of latchkey dev', () => {
       const { link } = await latestMail(server, 'pia.new@example.test')
 
       // The session stays on the server; this browser forgets it.
-      await page.evaluate(() => localStorage.clear())
+      await page.evaluate('localStorage.clear()')
       await page.goto('about:blank')
       await page.goto(link)
       await said(page, 'Sign in first')
@@ -223,7 +218,7 @@ describe.skipIf(!hasChromium)('the pages of latchkey dev', () => {
       expect(await shown.textContent()).toContain('first password')
       await page.click('text=Copy as curl')
       await page.waitForSelector('text=Copied')
-      const copied = await page.evaluate(() => navigator.clipboard.readText())
+      const copied = await page.evaluate('navigator.clipboard.readText()')
       expect(copied).toMatch(
         /^curl -i -X POST 'http:\/\/localhost:\d+\/\.netlify\/identity\/signup'/,
       )
@@ -246,7 +241,7 @@ describe.skipIf(!hasChromium)('the pages of latchkey dev', () => {
       await page.locator('[data-testid="mail-open"]').focus()
       await page.keyboard.press('Enter')
       await on(page, 'person')
-      await page.waitForFunction(() => document.activeElement?.textContent === 'Signed in')
+      await page.waitForSelector('h2:focus:text("Signed in")')
       await page.close()
     })
   })
@@ -255,6 +250,7 @@ describe.skipIf(!hasChromium)('the pages of latchkey dev', () => {
     it('shows mail as it comes, the action first, and opens its link', async () => {
       await clearInbox(server)
       const page = await open('/_/inbox')
+      await page.evaluate('localStorage.clear()')
       await page.waitForSelector('#empty:has-text("No mail yet. Sign up in the playground")')
       await deliver('vera@example.test')
       await page.waitForSelector('#list .item.unread:has-text("vera@example.test")')
@@ -268,7 +264,7 @@ describe.skipIf(!hasChromium)('the pages of latchkey dev', () => {
       await frame.locator('a').first().waitFor()
       await page.keyboard.press('c')
       await page.waitForSelector('#copy-link:text("Copied")')
-      const link = await page.evaluate(() => navigator.clipboard.readText())
+      const link = await page.evaluate('navigator.clipboard.readText()')
       expect(link).toContain('#confirmation_token=')
 
       const opening = browser.context.waitForEvent('page')
@@ -290,7 +286,7 @@ describe.skipIf(!hasChromium)('the pages of latchkey dev', () => {
       await page.keyboard.press('Escape')
       await page.keyboard.press('j')
       await page.keyboard.press('Delete')
-      await page.waitForFunction(() => document.querySelectorAll('#list li').length === 2)
+      await page.waitForSelector('#list li:nth-child(3)', { state: 'detached' })
       await page.click('#delete-all')
       await page.click('#ask-delete')
       await page.waitForSelector('#empty:has-text("No mail yet.")')

@@ -4,6 +4,7 @@ import { sha256 } from '../../src/kernel/digest.ts'
 import { instantAt } from '../../src/kernel/instant.ts'
 import { refused } from '../../src/kernel/outcome.ts'
 import { eachEngine } from '../support/engines.ts'
+import { inFlight } from '../support/in-flight.ts'
 import { afterNoon, anEvent, aSession, aUser, freshUuid } from '../support/rows.ts'
 
 const later = instantAt(afterNoon + 60_000)
@@ -69,7 +70,7 @@ eachEngine('sessions', (bed) => {
           tx.sessions.rotate(now, { ...next, tokenDigest: sha256(`${number}`) })
           return 'rotated'
         })
-      const answers = await Promise.all(Array.from({ length: 1000 }, (_, at) => rotate(at)))
+      const answers = await inFlight(1000, rotate)
       expect(answers.filter((answer) => answer === 'rotated')).toHaveLength(1)
       expect((await find(session))?.generation).toBe(1)
     })

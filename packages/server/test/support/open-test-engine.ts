@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createSqlite } from '../../src/entry/sqlite.ts'
-import type { Engine } from '../../src/store/engines/engine.ts'
+import type { Engine, StatementListener } from '../../src/store/engines/engine.ts'
 
 /** A database that several processes of a test open one after another, or at once. */
 export interface TestPlace {
@@ -48,17 +48,33 @@ export async function prepareTestPlace(place: TestPlace): Promise<PreparedPlace>
   return { place: own, remove: () => clear(own) }
 }
 
-export async function openTestEngine(place: TestPlace): Promise<Engine> {
+/** Suites ask a thousand things at once, and wait for all of them. */
+const queue = { waiters: 2000, waitMs: 30_000 } as const
+
+export async function openTestEngine(
+  place: TestPlace,
+  onStatement: StatementListener = () => {},
+): Promise<Engine> {
   switch (place.engine) {
     case 'sqlite':
-      return createSqlite({ file: place.url })
+      return createSqlite({ file: place.url, onStatement })
     case 'mysql': {
       const { createMysql } = await import('../../src/entry/mysql.ts')
-      return createMysql({ address: addressOf(place.url, 3306), namespace: place.namespace })
+      return createMysql({
+        address: addressOf(place.url, 3306),
+        namespace: place.namespace,
+        ...queue,
+        onStatement,
+      })
     }
     case 'postgres': {
       const { createPostgres } = await import('../../src/entry/postgres.ts')
-      return createPostgres({ address: addressOf(place.url, 5432), schema: place.namespace })
+      return createPostgres({
+        address: addressOf(place.url, 5432),
+        schema: place.namespace,
+        ...queue,
+        onStatement,
+      })
     }
   }
 }
@@ -78,7 +94,8 @@ function addressOf(text: string, usualPort: number) {
 
 async function clear(place: TestPlace): Promise<void> {
   const engine = await openTestEngine(place)
-  if (place.engine === 'postgres') await engine.execute(`DROP SCHEMA "${place.namespace}" CASCADE`)
+  if (place.engine === 'postgres')
+    await engine.execute(`DROP SCHEMA IF EXISTS "${place.namespace}" CASCADE`)
   else {
     const { tableNames } = await import('../../src/store/schema/database.ts')
     for (const name of tableNames) {

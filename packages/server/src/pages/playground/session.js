@@ -26,10 +26,7 @@ export function createSession(client, onChange) {
     onChange(user)
   }
 
-  /**
-   * @template T
-   * @param {() => Promise<T>} act
-   */
+  /** @type {<T>(act: () => Promise<T>) => Promise<T>} */
   const run = async (act) => {
     try {
       return await act()
@@ -37,22 +34,6 @@ export function createSession(client, onChange) {
       changed()
     }
   }
-  /**
-   * @param {string} id
-   * @param {() => Promise<unknown>} act
-   */
-  const change = (id, act) =>
-    run(async () => {
-      try {
-        await act()
-      } catch (failure) {
-        // What the server refuses has ended; without an answer it may still live.
-        const { status = 0 } = /** @type {{ status?: number }} */ (failure)
-        if (status >= 400 && status < 500) forgetPerson(id)
-        throw failure
-      }
-    })
-
   return {
     current,
     changed,
@@ -77,16 +58,29 @@ export function createSession(client, onChange) {
      * @param {Kept} person
      */
     switchTo: (person) =>
-      change(person.id, async () => {
+      run(() => {
         client.currentUser()?.clearSession()
-        await client.createUser({ ...person.token }, true)
+        return orForget(person.id, client.createUser({ ...person.token }, true))
       }),
 
-    /**
-     * Gets a new pair of tokens.
-     *
-     * @param {User} user
-     */
-    refresh: (user) => change(user.id, () => user.jwt(true)),
+    /** @param {User} user Gets a new pair of tokens. */
+    refresh: (user) => run(() => orForget(user.id, user.jwt(true))),
+  }
+}
+
+/**
+ * Forgets a session that the server refuses; one without an answer may still live.
+ *
+ * @template T
+ * @param {string} id
+ * @param {Promise<T>} answer
+ */
+async function orForget(id, answer) {
+  try {
+    return await answer
+  } catch (failure) {
+    const { status = 0 } = /** @type {{ status?: number }} */ (failure)
+    if (status >= 400 && status < 500) forgetPerson(id)
+    throw failure
   }
 }

@@ -54,14 +54,21 @@ export function createPool(
     dateStrings: true,
     jsonStrings: true,
   })
-  // Queued before anything else that the new connection is asked.
+  // Queued before anything else that the new connection is asked. The event hands over the bare
+  // connection, whose queries answer through a callback; one that fails here fails its first query too.
   pool.on('connection', (connection) => {
-    const ignore = (): void => {} // a connection that fails here fails its first query too
-    connection.query(sessionText, ignore)
-    connection.query(isolationText, ignore)
+    const bare = connection as unknown as BareConnection
+    bare.query(sessionText, ignore)
+    bare.query(isolationText, ignore)
   })
   return pool
 }
+
+interface BareConnection {
+  query(sql: string, done: () => void): void
+}
+
+function ignore(): void {}
 
 function poolSize(): number {
   return Math.min(20, 4 * availableParallelism())

@@ -23,7 +23,7 @@ function writeWholeSecond(value: unknown): Bindable {
   return value === null ? null : Math.floor(Number(value) / 1000) * 1000
 }
 
-/** Postgres keeps no NUL in text: what a visitor sent with one is stored and sought without it. */
+/** Postgres keeps no NUL in text: what a visitor sent with one is stored and sought with another sign. */
 function writeText(value: unknown): Bindable {
   return typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : (value as Bindable)
 }

@@ -1,8 +1,11 @@
+import { Fault } from '../../../kernel/faults.ts'
 import type { Definition } from '../../schema/ddl.ts'
 import type { RawRow } from '../../statement.ts'
+import { sourceState } from './errors.ts'
 import {
   columnText,
   createIndexText,
+  createSchemaText,
   createTableText,
   postgresType,
   qualified,
@@ -19,21 +22,12 @@ export interface DefinitionNeeds {
 const roomy = ' WITH (fillfactor = 80)'
 const rewritten: ReadonlySet<string> = new Set(['sessions'])
 
-const searchIndex = 'users_search_text_idx'
-
 export function createPostgresDefinition(needs: DefinitionNeeds): Definition {
   const { schema } = needs
-  let searchIsOutOfReach = false
-
-  async function hasSearchIndex(): Promise<boolean> {
-    const sql = 'SELECT 1 FROM pg_indexes WHERE schemaname = $1 AND indexname = $2'
-    return (await needs.query(sql, [schema, searchIndex])).length > 0
-  }
-
   return {
     typeOf: postgresType,
     createTable: (name, table) => [
-      `CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`,
+      createSchemaText(schema),
       createTableText(qualified(schema, name), table, rewritten.has(name) ? roomy : ''),
     ],
     addColumn: (table, name, column) => [
@@ -43,22 +37,71 @@ export function createPostgresDefinition(needs: DefinitionNeeds): Definition {
     dropIndex: (_table, index) => [`DROP INDEX CONCURRENTLY IF EXISTS ${qualified(schema, index)}`],
     indexName: (name) => name,
     indexColumns: ({ columns, tail = [] }) => [...columns, ...tail],
-    async prepareSearch() {
-      try {
-        await needs.execute('CREATE EXTENSION IF NOT EXISTS pg_trgm')
-      } catch {
-        // Not offered, or not ours to make: searching then walks the listing index (model 5).
-        searchIsOutOfReach = true
-        return
-      }
-      await needs.execute(
-        `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${quoted(searchIndex)}
-         ON ${qualified(schema, 'users')} USING gin (search_text gin_trgm_ops)`,
-      )
-    },
-    searchIsPrepared: async () => searchIsOutOfReach || (await hasSearchIndex()),
+    ...searchIndex(needs),
     // GoTrue never ran on Postgres: no server of its kind comes for these tables.
     markGotrueSchema: async () => {},
     gotrueSchemaIsMarked: async () => true,
+  }
+}
+
+const indexName = 'users_search_text_idx'
+
+/** Not offered by this server, or not for this role to make (42501, 0A000, 58P01). */
+const outOfReach: ReadonlySet<string> = new Set(['42501', '0A000', '58P01'])
+
+/**
+ * The index of trigrams. Where its extension is neither there nor ours to make, searching walks the
+ * listing index (model 5).
+ */
+function searchIndex({
+  schema,
+  execute,
+  query,
+}: DefinitionNeeds): Pick<Definition, 'prepareSearch' | 'searchIsPrepared'> {
+  let isOutOfReach = false
+
+  async function roomOfExtension(): Promise<string | null> {
+    const [row] = await query(
+      `SELECT n.nspname AS room FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+       WHERE e.extname = 'pg_trgm'`,
+      [],
+    )
+    return row === undefined ? null : String(row['room'])
+  }
+
+  async function makeExtension(): Promise<void> {
+    try {
+      await execute('CREATE EXTENSION IF NOT EXISTS pg_trgm')
+    } catch (error) {
+      if (!(error instanceof Fault && outOfReach.has(sourceState(error)))) throw error
+    }
+  }
+
+  async function indexState(): Promise<'absent' | 'broken' | 'made'> {
+    const [row] = await query(
+      `SELECT x.indisvalid AS is_valid FROM pg_index x
+       JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_namespace n ON n.oid = i.relnamespace
+       WHERE n.nspname = $1 AND i.relname = $2`,
+      [schema, indexName],
+    )
+    if (row === undefined) return 'absent'
+    return row['is_valid'] === true ? 'made' : 'broken'
+  }
+
+  return {
+    async prepareSearch() {
+      if ((await roomOfExtension()) === null) await makeExtension()
+      const room = await roomOfExtension()
+      isOutOfReach = room === null
+      if (room === null) return
+      if ((await indexState()) === 'broken') {
+        await execute(`DROP INDEX CONCURRENTLY IF EXISTS ${qualified(schema, indexName)}`)
+      }
+      await execute(
+        `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${quoted(indexName)}
+         ON ${qualified(schema, 'users')} USING gin (search_text ${qualified(room, 'gin_trgm_ops')})`,
+      )
+    },
+    searchIsPrepared: async () => isOutOfReach || (await indexState()) === 'made',
   }
 }

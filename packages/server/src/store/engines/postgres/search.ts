@@ -12,8 +12,9 @@ export const postgresSearch: Search = {
   sameText: (column, value) => sql<SqlBool>`${sql.ref(column)} = ${plain(value)}`,
 }
 
+/** Folded in ASCII only, as the database's own locale may have other ideas (a Turkish I). */
 function mentions(column: string, like: string): Expression<SqlBool> {
-  return sql<SqlBool>`cast(${sql.ref(column)} as text) ilike ${plain(like)} escape '!'`
+  return sql<SqlBool>`cast(${sql.ref(column)} as text) collate "C" ilike ${plain(like)} escape '!'`
 }
 
 /** No stored text holds a NUL, and Postgres refuses to be asked for one. */
