@@ -58,8 +58,10 @@ async function disown(
   const recovery = drawLink(needs, 'recovery')
   return needs.store.transact<Disowned>(
     async (tx) => {
-      const user = await tx.users.lock(needs.policy.site, seen.userId)
-      const token = await tx.oneTimeTokens.lock(seen.userId, seen.purpose)
+      const [user, token] = await Promise.all([
+        tx.users.lock(needs.policy.site, seen.userId),
+        tx.oneTimeTokens.lock(seen.userId, seen.purpose),
+      ])
       if (user === null || token === null || !isSame(token, seen)) {
         return refused(refusal('one_time_token_unknown'))
       }

@@ -99,8 +99,10 @@ async function redeem(
   )
 
   const proven = await needs.store.transact<Outcome<User, Refusal>>(async (tx) => {
-    const user = await tx.users.lock(needs.policy.site, seen.userId)
-    const token = await tx.oneTimeTokens.lock(seen.userId, seen.purpose)
+    const [user, token] = await Promise.all([
+      tx.users.lock(needs.policy.site, seen.userId),
+      tx.oneTimeTokens.lock(seen.userId, seen.purpose),
+    ])
     if (user === null || token === null || !isStillGood(token, seen, user)) {
       return refused(refusal('one_time_token_unknown'))
     }

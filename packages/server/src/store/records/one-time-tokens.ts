@@ -65,10 +65,14 @@ function keyOf({ userId, purpose }: OneTimeToken) {
   return { userId, purpose }
 }
 
+const { columns } = oneTimeTokens
+const key = { userId: columns.user_id, purpose: columns.purpose }
+
 function createQueries(compiler: Compiler) {
-  const { columns } = oneTimeTokens
-  const key = { userId: columns.user_id, purpose: columns.purpose }
-  const use = { ...key, at: columns.issued_at, session: columns.session_id }
+  return { ...createReads(compiler), ...createChanges(compiler), ...createUses(compiler) }
+}
+
+function createReads(compiler: Compiler) {
   return {
     findByDigest: compiler.read(
       'token_find_by_digest',
@@ -96,6 +100,11 @@ function createQueries(compiler: Compiler) {
         .where('user_id', '=', userId)
         .where('purpose', '=', purpose),
     ),
+  }
+}
+
+function createChanges(compiler: Compiler) {
+  return {
     insert: compiler.write('token_insert', columns, (db, row) =>
       db.insertInto('one_time_tokens').values(row),
     ),
@@ -110,6 +119,23 @@ function createQueries(compiler: Compiler) {
           .where('purpose', '=', purpose)
           .where('issued_at', '=', before),
     ),
+    voidAll: compiler.write('token_void_all', { userId: columns.user_id }, (db, { userId }) =>
+      db.deleteFrom('one_time_tokens').where('user_id', '=', userId).where('used_at', 'is', null),
+    ),
+    voidOne: compiler.write('token_void_one', key, (db, { userId, purpose }) =>
+      db
+        .deleteFrom('one_time_tokens')
+        .where('user_id', '=', userId)
+        .where('purpose', '=', purpose)
+        .where('used_at', 'is', null),
+    ),
+  }
+}
+
+/** Each is guarded by what was read, so that no two take effect (INV-11, INV-14). */
+function createUses(compiler: Compiler) {
+  const use = { ...key, at: columns.issued_at, session: columns.session_id }
+  return {
     markLinkUsed: compiler.write(
       'token_mark_link_used',
       { ...use, digest: columns.token_digest },
@@ -134,7 +160,6 @@ function createQueries(compiler: Compiler) {
           .where('code_digest', '=', digest)
           .where('used_at', 'is', null),
     ),
-    // Guarded by the count that was read, so that no two tries count as one (INV-14).
     countTry: compiler.write(
       'token_count_try',
       { ...key, tries: columns.tries },
@@ -145,16 +170,6 @@ function createQueries(compiler: Compiler) {
           .where('user_id', '=', userId)
           .where('purpose', '=', purpose)
           .where('tries', '=', tries),
-    ),
-    voidAll: compiler.write('token_void_all', { userId: columns.user_id }, (db, { userId }) =>
-      db.deleteFrom('one_time_tokens').where('user_id', '=', userId).where('used_at', 'is', null),
-    ),
-    voidOne: compiler.write('token_void_one', key, (db, { userId, purpose }) =>
-      db
-        .deleteFrom('one_time_tokens')
-        .where('user_id', '=', userId)
-        .where('purpose', '=', purpose)
-        .where('used_at', 'is', null),
     ),
   }
 }

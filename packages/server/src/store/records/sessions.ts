@@ -16,6 +16,7 @@ export interface SessionRecords {
 
 export function createSessionRecords(engine: Engine, compiler: Compiler): SessionRecords {
   const query = createQueries(compiler)
+  const rotation = createRotations(compiler)
   const ending = createEndings(compiler)
   return {
     reads: {
@@ -38,10 +39,10 @@ export function createSessionRecords(engine: Engine, compiler: Compiler): Sessio
       rotate({ userId, id, generation, tokenDigest: parent }, next) {
         const { tokenDigest: digest, tokenKey, refreshedAt } = next
         const change = { userId, id, generation, parent, digest, tokenKey, refreshedAt }
-        tx.write(bind(query.rotate, change), 'one')
+        tx.write(bind(rotation.rotate, change), 'one')
       },
       markLateRepeat({ userId, id, generation }, at) {
-        tx.write(bind(query.markLateRepeat, { userId, id, generation, at }), 'one')
+        tx.write(bind(rotation.markLateRepeat, { userId, id, generation, at }), 'one')
       },
       end: (userId, id, reason, at) =>
         tx.write(bind(ending.one, { userId, id, reason, at }), 'any'),
@@ -57,7 +58,6 @@ export function createSessionRecords(engine: Engine, compiler: Compiler): Sessio
 function createQueries(compiler: Compiler) {
   const { columns } = sessions
   const key = { userId: columns.user_id, id: columns.id }
-  const guarded = { ...key, generation: columns.generation }
   return {
     find: compiler.read('session_find', key, sessionSelection.columns, (db, { userId, id }) =>
       db
@@ -88,6 +88,18 @@ function createQueries(compiler: Compiler) {
     insert: compiler.write('session_insert', columns, (db, row) =>
       db.insertInto('sessions').values(row),
     ),
+  }
+}
+
+/** Each is guarded by the generation that was read (INV-04, INV-08). */
+function createRotations(compiler: Compiler) {
+  const { columns } = sessions
+  const guarded = {
+    userId: columns.user_id,
+    id: columns.id,
+    generation: columns.generation,
+  }
+  return {
     rotate: compiler.write(
       'session_rotate',
       {

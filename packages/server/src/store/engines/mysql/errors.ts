@@ -23,7 +23,8 @@ export function translate(error: unknown): unknown {
   if (canceled.has(number)) return new Unavailable('the database took too long', 1, cause)
   if (unavailable.has(number)) return new Unavailable('the database takes no work now', 2, cause)
   if (isNetwork(error)) return new Unavailable('the database cannot be reached', 1, cause)
-  return new Fault('the database refused a statement', cause)
+  // Whatever did not come from the driver is the work's own, and goes on as it is.
+  return number === 0 ? error : new Fault('the database refused a statement', cause)
 }
 
 /** True when the connection should not be used again: it is gone, or leads to a demoted server. */

@@ -11,7 +11,18 @@ interface Part {
   readonly expected: Expected | null
 }
 
-const begin: Part = { sql: 'START TRANSACTION', values: [], name: 'begin', expected: null }
+/** A part on its way, and whoever waits for its rows. */
+interface Waiting {
+  readonly part: Part
+  resolve(result: unknown): void
+  reject(error: unknown): void
+}
+
+const beginning: Waiting = {
+  part: { sql: 'START TRANSACTION', values: [], name: 'begin', expected: null },
+  resolve: () => {},
+  reject: () => {},
+}
 const commit: Part = { sql: 'COMMIT', values: [], name: 'commit', expected: null }
 
 /**
@@ -23,8 +34,10 @@ export class PacketTransaction implements Transaction {
   readonly #connection: mysql.PoolConnection
   readonly #listen: StatementListener
   readonly #packs: boolean
-  #queue: Part[] = []
+  #queue: Waiting[] = []
+  #isLeaving = false
   #hasBegun = false
+  #isOver = false
   #trip = 0
 
   constructor(connection: mysql.PoolConnection, listen: StatementListener, packs: boolean) {
@@ -33,27 +46,53 @@ export class PacketTransaction implements Transaction {
     this.#packs = packs
   }
 
-  async read(bound: Bound): Promise<readonly RawRow[]> {
-    const read = partOf(bound, null)
-    const results = await this.#send([...this.#takeQueue(), read])
-    return rowsOf(results.at(-1))
+  /** Reads that are asked for in one turn leave together. */
+  read(bound: Bound): Promise<readonly RawRow[]> {
+    this.#assertOpen()
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+    this.#queue.push({ part: partOf(bound, null), resolve, reject })
+    if (!this.#isLeaving) {
+      this.#isLeaving = true
+      queueMicrotask(() => void this.#flush())
+    }
+    return promise.then(rowsOf)
   }
 
   write(bound: Bound, expected: Expected): void {
-    this.#queue.push(partOf(bound, expected))
+    this.#assertOpen()
+    this.#queue.push({ part: partOf(bound, expected), resolve: () => {}, reject: () => {} })
   }
 
   async commit(): Promise<void> {
+    this.#isOver = true
     if (!this.#hasBegun && this.#queue.length === 0) return
-    await this.#send([...this.#takeQueue(), commit])
+    await this.#send([...this.#takeQueue().map(({ part }) => part), commit])
   }
 
   async rollback(): Promise<void> {
+    this.#isOver = true
     if (this.#hasBegun) await this.#connection.query('ROLLBACK')
   }
 
-  #takeQueue(): readonly Part[] {
-    const queued = this.#hasBegun ? this.#queue : [begin, ...this.#queue]
+  #assertOpen(): void {
+    if (this.#isOver) throw new Fault('the transaction is over')
+  }
+
+  async #flush(): Promise<void> {
+    this.#isLeaving = false
+    const waiting = this.#takeQueue()
+    try {
+      const results = await this.#send(waiting.map(({ part }) => part))
+      waiting.forEach(({ resolve }, at) => {
+        resolve(results[at])
+      })
+    } catch (error) {
+      for (const { reject } of waiting) reject(error)
+    }
+  }
+
+  #takeQueue(): readonly Waiting[] {
+    const queued = this.#hasBegun ? this.#queue : [beginning, ...this.#queue]
     this.#hasBegun = true
     this.#queue = []
     return queued
