@@ -8,13 +8,9 @@ import type { Engine, StatementListener } from '../../src/store/engines/engine.t
 import { migrate } from '../../src/store/migrations/migrate.ts'
 import { createSqlStore, type SqlStore } from '../../src/store/sql-store.ts'
 import { countedRandom } from './counted-random.ts'
+import type { EngineBed } from './engine-bed.ts'
 import { type HandClock, handClock } from './hand-clock.ts'
-
-/** A fresh database of its own; `destroy` closes the engine and removes all that was made. */
-export interface EngineBed {
-  readonly engine: Engine
-  destroy(): Promise<void>
-}
+import { openTestEngine, prepareTestPlace, testPlaces } from './open-test-engine.ts'
 
 /** What leaves for the database: its text, and the number of its round trip (0 where there is none). */
 export interface SeenStatement {
@@ -43,16 +39,17 @@ interface Candidate {
   readonly open: Open | null
 }
 
-const mysqlUrl = process.env['LATCHKEY_TEST_MYSQL_URL']
-const postgresUrl = process.env['LATCHKEY_TEST_POSTGRES_URL']
+function isThere(name: string): boolean {
+  return testPlaces.some((place) => place.name === name && place.isThere)
+}
 
 const candidates: readonly Candidate[] = [
   { name: 'SQLite file', open: openSqliteFile },
   { name: 'SQLite memory', open: openSqliteMemory },
-  { name: 'MySQL', open: mysqlUrl ? (listener) => openMysql(mysqlUrl, listener) : null },
+  { name: 'MySQL', open: isThere('MySQL') ? (listener) => openServer('MySQL', listener) : null },
   {
     name: 'Postgres',
-    open: postgresUrl ? (listener) => openPostgres(postgresUrl, listener) : null,
+    open: isThere('Postgres') ? (listener) => openServer('Postgres', listener) : null,
   },
 ]
 
@@ -124,12 +121,17 @@ async function openSqliteMemory(onStatement: StatementListener): Promise<EngineB
   return { engine, destroy: () => engine.close() }
 }
 
-async function openMysql(url: string, onStatement: StatementListener): Promise<EngineBed> {
-  const { openBed } = await import('./mysql-bed.ts')
-  return openBed(url, onStatement)
-}
-
-async function openPostgres(url: string, onStatement: StatementListener): Promise<EngineBed> {
-  const { openBed } = await import('./postgres-bed.ts')
-  return openBed(url, onStatement)
+/** Tables, or a schema, of its own on a server that other suites use too. */
+async function openServer(name: string, onStatement: StatementListener): Promise<EngineBed> {
+  const place = testPlaces.find((each) => each.name === name)
+  if (place === undefined) throw new Error(`no place is called ${name}`)
+  const { place: own, remove } = await prepareTestPlace(place)
+  const engine = await openTestEngine(own, onStatement)
+  return {
+    engine,
+    async destroy() {
+      await engine.close()
+      await remove()
+    },
+  }
 }

@@ -1,5 +1,5 @@
-import { Fault } from '../../../kernel/faults.ts'
 import type { Digest } from '../../../kernel/digest.ts'
+import { Fault } from '../../../kernel/faults.ts'
 import { type Instant, instantAt } from '../../../kernel/instant.ts'
 import type { Count, Counters } from '../../../ports/store.ts'
 import type { Bindable, Bound, RawRow, Statement } from '../../statement.ts'

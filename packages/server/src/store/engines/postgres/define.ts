@@ -27,11 +27,17 @@ export async function define(
   const run = (): Promise<void> =>
     connections.use(async (client) => {
       listen(text, 1)
-      await ask(client, { text: `SET lock_timeout = ${lockMs}; SET statement_timeout = 0` }, noLimit)
+      await ask(
+        client,
+        { text: `SET lock_timeout = ${lockMs}; SET statement_timeout = 0` },
+        noLimit,
+      )
       try {
         await ask(client, { text }, noLimit)
       } finally {
-        await reset(() => ask(client, { text: 'RESET lock_timeout; RESET statement_timeout' }, noLimit))
+        await reset(() =>
+          ask(client, { text: 'RESET lock_timeout; RESET statement_timeout' }, noLimit),
+        )
       }
     })
   try {

@@ -57,11 +57,7 @@ export function openPostgres(options: PostgresOptions): Engine {
   }
 }
 
-function createDriver(
-  connections: Connections,
-  schema: string,
-  listen: StatementListener,
-): Driver {
+function createDriver(connections: Connections, schema: string, listen: StatementListener): Driver {
   // Listings are long: they leave half of the connections to everybody else.
   const slow = new Places({ size: Math.max(1, Math.floor(connections.size / 2)) })
   return {
