@@ -22,17 +22,17 @@ function startOn(version: string): { readonly status: number | null; readonly sa
   return { status, said: stderr }
 }
 
-it.each(['14.21.3', '20.19.0', '22.12.9'])(
+it.each(['14.21.3', '20.19.0', '22.15.9'])(
   'on Node %s one sentence says what to install',
   (old) => {
     const { status, said } = startOn(old)
     expect(status).toBe(1)
     expect(said).toMatch(
-      /^Latchkey needs Node\.js 22\.13 or newer, and this is [\d.]+: install .+\.\n$/,
+      /^Latchkey needs Node\.js 22\.16 or newer, and this is [\d.]+: install .+\.\n$/,
     )
   },
 )
 
-it.each(['22.13.0', '24.0.0', '26.1.0'])('on Node %s nothing is said about it', (recent) => {
+it.each(['22.16.0', '24.0.0', '26.1.0'])('on Node %s nothing is said about it', (recent) => {
   expect(startOn(recent).said).not.toContain('Latchkey needs Node.js')
 })

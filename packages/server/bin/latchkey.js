@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Kept to what Node 14 can parse, so that an old Node gets a sentence and not a stack.
 
-const least = [22, 13]
+const least = [22, 16]
 
-/** Whether a version such as '22.13.0' is at least the one that Latchkey needs. */
+/** Whether a version such as '22.16.0' is at least the one that Latchkey needs. */
 function isRecent(version) {
   const parts = version.split('.').map(Number)
   return parts[0] > least[0] || (parts[0] === least[0] && parts[1] >= least[1])
