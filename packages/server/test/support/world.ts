@@ -9,6 +9,8 @@ import { createMailRenderer } from '../../src/mail/render.ts'
 import { commonPasswords } from '../../src/passwords/common-passwords.ts'
 import { createPasswordHasher } from '../../src/passwords/password-hasher.ts'
 import type { Log } from '../../src/ports/log.ts'
+import type { PasswordHasher } from '../../src/ports/password-hasher.ts'
+import type { Store } from '../../src/ports/store.ts'
 import { createLatchkey, type Latchkey, sealingKeyOf } from '../../src/server.ts'
 import type { Engine } from '../../src/store/engines/engine.ts'
 import { migrate, readMigrationStatus } from '../../src/store/migrations/migrate.ts'
@@ -25,6 +27,8 @@ export interface World {
   readonly inbox: FillableInbox
   /** Everything that was logged, as text: for tests that look for secrets. */
   readonly logged: readonly string[]
+  /** What requests have cost so far: the same work is the same time, on any machine. */
+  readonly spent: Readonly<Spent>
   /** Lets time pass, in seconds. */
   pass(seconds: number): void
   /** Sends a request to the Netlify face, as from one client on the internet. */
@@ -32,6 +36,12 @@ export interface World {
   /** The token in the link of the newest mail to an address. */
   mailedToken(to: string, kind?: string): Promise<string>
   close(): Promise<void>
+}
+
+export interface Spent {
+  /** Passwords hashed, those of nobody included. */
+  hashes: number
+  transactions: number
 }
 
 export interface Asking {
@@ -72,11 +82,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   })
   const inbox = createInbox(clock)
   const hasher = createPasswordHasher({ scheme: config.policy.password.scheme, bcryptCost: 10 })
+  const spent: Spent = { hashes: 0, transactions: 0 }
   const server = createLatchkey(config, {
-    store,
+    store: countedStore(store, spent),
     clock,
     random: systemRandom,
-    hasher,
+    hasher: countedHasher(hasher, spent),
     commonPasswords,
     log,
     access: (line) => logged.push(line),
@@ -108,6 +119,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     store,
     inbox,
     logged,
+    spent,
     pass: (seconds) => clock.advance(seconds * 1000),
     ask: (method, path, asking = {}) => ask(server, method, path, asking),
     mailedToken: (to, kind) => mailedToken(inbox, to, kind),
@@ -115,6 +127,29 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await worker.stop()
       await hasher.close()
       await store.close()
+    },
+  }
+}
+
+function countedStore(store: Store, spent: Spent): Store {
+  return {
+    ...store,
+    transact(work, whenTaken) {
+      spent.transactions += 1
+      return store.transact(work, whenTaken)
+    },
+  }
+}
+
+function countedHasher(hasher: PasswordHasher, spent: Spent): PasswordHasher {
+  return {
+    hash(password, call) {
+      spent.hashes += 1
+      return hasher.hash(password, call)
+    },
+    verify(password, stored, call) {
+      spent.hashes += 1
+      return hasher.verify(password, stored, call)
     },
   }
 }
