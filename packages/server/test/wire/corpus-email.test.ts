@@ -31,7 +31,10 @@ const refused: readonly (readonly [string, string])[] = [
   ['E-22 an override', 'a@\u202etset.x'],
   ['E-22 a label of two scripts', 'a@p\u0430ypal.test'],
   ['E-23 a long local part', `${'a'.repeat(65)}@x.test`],
-  ['E-23 255 bytes', `a@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(61)}.tests.test`],
+  [
+    'E-23 255 bytes',
+    `a@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(61)}.tests.test`,
+  ],
   ['E-24 a huge local part', `${'a'.repeat(30_000)}@x.test`],
   ['E-25 dots without end', `${'a.'.repeat(15_000)}@x.test`],
   ['E-25 hyphens without end', `a@${'a-'.repeat(15_000)}.test`],
@@ -57,20 +60,23 @@ eachBed('addresses that are none', (profile) => {
   })
   afterAll(() => bed.close())
 
-  it.each(refused)('SEC-109 %s is refused wherever one is set, and no mail leaves', async (_name, email) => {
-    const operator = operatorOf(bed.world)
-    const mails = bed.world.inbox.list({}).length
-    const answers = [
-      await bed.attack('POST', '/signup', { json: { email, password } }),
-      await bed.attack('PUT', '/user', { bearer, json: { email } }),
-      await bed.attack('POST', '/invite', { bearer: operator, json: { email } }),
-      await bed.attack('POST', '/admin/users', { bearer: operator, json: { email, password } }),
-    ]
-    for (const answer of answers) expectIn(profile, [422], answer)
-    // Adopted accounts keep addresses that are no longer given out (Q-152): recovery tells nothing.
-    expect((await bed.attack('POST', '/recover', { json: { email } })).status).toBeLessThan(300)
-    if (isSafe(profile)) expect(bed.world.inbox.list({})).toHaveLength(mails)
-  })
+  it.each(refused)(
+    'SEC-109 %s is refused wherever one is set, and no mail leaves',
+    async (_name, email) => {
+      const operator = operatorOf(bed.world)
+      const mails = bed.world.inbox.list({}).length
+      const answers = [
+        await bed.attack('POST', '/signup', { json: { email, password } }),
+        await bed.attack('PUT', '/user', { bearer, json: { email } }),
+        await bed.attack('POST', '/invite', { bearer: operator, json: { email } }),
+        await bed.attack('POST', '/admin/users', { bearer: operator, json: { email, password } }),
+      ]
+      for (const answer of answers) expectIn(profile, [422], answer)
+      // Adopted accounts keep addresses that are no longer given out (Q-152): recovery tells nothing.
+      expect((await bed.attack('POST', '/recover', { json: { email } })).status).toBeLessThan(300)
+      if (isSafe(profile)) expect(bed.world.inbox.list({})).toHaveLength(mails)
+    },
+  )
 
   it.each([
     ['E-01 empty', ''],
@@ -149,7 +155,9 @@ eachBed('addresses that are nearly another', (profile) => {
   })
 
   it('E-29 a call in an address is refused', async () => {
-    const answer = await bed.attack('POST', '/signup', { json: { email: '=cmd()@x.test', password } })
+    const answer = await bed.attack('POST', '/signup', {
+      json: { email: '=cmd()@x.test', password },
+    })
     expectIn(profile, [422], answer)
   })
 })

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Bed, canary, eachBed, expectIn, openBed } from '../support/corpus.ts'
-import { arrive, askSignIn, goodPassword, makePerson, operatorOf, signIn } from '../support/people.ts'
+import {
+  arrive,
+  askSignIn,
+  goodPassword,
+  makePerson,
+  operatorOf,
+  signIn,
+} from '../support/people.ts'
 import { isSafe } from '../support/profiles.ts'
 
 const foreign = '11111111-1111-4111-8111-111111111111'
@@ -9,7 +16,15 @@ const foreign = '11111111-1111-4111-8111-111111111111'
 const bait: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
   ['M-01 a role', { role: 'admin' }],
   ['M-02 a bag of rights', { app_metadata: { roles: ['admin'] } }],
-  ['M-05 a confirmation', { confirmed_at: '2020-01-01T00:00:00Z', email_confirmed_at: '2020-01-01T00:00:00Z', email_verified: true, confirm: true }],
+  [
+    'M-05 a confirmation',
+    {
+      confirmed_at: '2020-01-01T00:00:00Z',
+      email_confirmed_at: '2020-01-01T00:00:00Z',
+      email_verified: true,
+      confirm: true,
+    },
+  ],
   ['M-06 flags', { is_super_admin: true, is_sso_user: true, banned_until: null }],
   ['M-07 ids', { id: foreign, user_id: foreign }],
   ['M-08 an audience', { aud: 'other' }],
@@ -19,7 +34,7 @@ const bait: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = 
   ['times', { created_at: '2000-01-01T00:00:00Z', updated_at: '2000-01-01T00:00:00Z' }],
 ]
 
-eachBed('members that are nobody\'s to choose', (profile) => {
+eachBed("members that are nobody's to choose", (profile) => {
   let bed: Bed
   beforeAll(async () => {
     bed = await openBed(profile)
@@ -73,7 +88,11 @@ eachBed('members that are nobody\'s to choose', (profile) => {
   it('M-07 SEC-92 an id in a body stands in for no session', async () => {
     const json = { id: foreign, user_id: foreign, data: { a: 1 } }
     for (const bearer of [undefined, '', foreign]) {
-      const answer = await bed.attack('PUT', '/user', bearer === undefined ? { json } : { json, bearer })
+      const answer = await bed.attack(
+        'PUT',
+        '/user',
+        bearer === undefined ? { json } : { json, bearer },
+      )
       expect(answer.status).toBe(401)
     }
   })
@@ -89,7 +108,7 @@ eachBed('members that are nobody\'s to choose', (profile) => {
   it('M-21 M-22 M-23 SEC-111 data in a mail is text', async () => {
     const data = {
       avatar_url: 'javascript:alert(1)',
-      full_name: `<script>alert(1)</script>{{.Token}}\${7*7}\r\nBcc: e@evil.test`,
+      full_name: '<script>alert(1)</script>{{.Token}}${7*7}\r\nBcc: e@evil.test',
     }
     const email = 'm22@x.test'
     await bed.attack('POST', '/signup', { json: { email, password: goodPassword, data } })
@@ -108,7 +127,9 @@ eachBed('members that are nobody\'s to choose', (profile) => {
     const pending = await bed.attack('PUT', '/user', { bearer, json: { email: 'm24b@x.test' } })
     expect(pending.status).toBe(200)
     await bed.attack('PUT', '/user', { bearer, json: { email_change_token: '' } })
-    expect((await bed.attack('GET', '/user', { bearer })).body).toMatchObject({ email: 'm24@x.test' })
+    expect((await bed.attack('GET', '/user', { bearer })).body).toMatchObject({
+      email: 'm24@x.test',
+    })
   })
 
   it('M-29 SEC-110 an operator makes no second account by letter case either', async () => {
@@ -123,7 +144,8 @@ eachBed('members that are nobody\'s to choose', (profile) => {
 
 const deep = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
 const wide = JSON.stringify(Object.fromEntries(Array.from({ length: 257 }, (_, n) => [`k${n}`, n])))
-const body = (data: string): string => `{"email":"new@x.test","password":"${canary} long","data":${data}}`
+const body = (data: string): string =>
+  `{"email":"new@x.test","password":"${canary} long","data":${data}}`
 
 eachBed('bodies that are hardly JSON', (profile) => {
   let bed: Bed
@@ -144,8 +166,16 @@ eachBed('bodies that are hardly JSON', (profile) => {
     ['M-15 257 members', body(wide), [422]],
     ['M-15 a key of 129', body(`{"${'k'.repeat(129)}":1}`), [422]],
     ['M-15 SEC-85 data too large for a token', body(`{"a":"${'x'.repeat(5000)}"}`), [422]],
-    ['M-16 two addresses', '{"email":"a@x.test","email":"b@x.test","password":"long enough 1"}', [400]],
-    ['M-16 two addresses by escapes', '{"email":"a@x.test","\\u0065mail":"b@x.test","password":"long enough 1"}', [400]],
+    [
+      'M-16 two addresses',
+      '{"email":"a@x.test","email":"b@x.test","password":"long enough 1"}',
+      [400],
+    ],
+    [
+      'M-16 two addresses by escapes',
+      '{"email":"a@x.test","\\u0065mail":"b@x.test","password":"long enough 1"}',
+      [400],
+    ],
     ['M-17 two documents', '{"email":"a@x.test","password":"long enough 1"}{"x":1}', [400]],
     ['M-18 a mark before', '\ufeff{"email":"a@x.test","password":"long enough 1"}', [400]],
     ['M-19 1e400', body('{"a":1e400}'), [400]],
@@ -169,7 +199,12 @@ eachBed('bodies that are hardly JSON', (profile) => {
       expectIn(profile, statuses, answer)
     }
     const syntax = statuses.includes(400) && !json.includes('"data"')
-    for (const [path, asBearer] of [['/verify', bearer], ['/recover', bearer], ['/invite', operator], ['/admin/users', operator]] as const) {
+    for (const [path, asBearer] of [
+      ['/verify', bearer],
+      ['/recover', bearer],
+      ['/invite', operator],
+      ['/admin/users', operator],
+    ] as const) {
       const answer = await bed.attack('POST', path, { body: json, bearer: asBearer })
       if (syntax) expectIn(profile, [400], answer)
     }
@@ -200,7 +235,10 @@ eachBed('bodies that are hardly JSON', (profile) => {
     ['M-18 UTF-16', Uint8Array.from([0xff, 0xfe, 0x7b, 0, 0x7d, 0])],
     ['M-18 UTF-8 that is none', Uint8Array.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
     ['M-18 an overlong form', Uint8Array.from([0x7b, 0x22, 0xc0, 0xae, 0x22, 0x3a, 0x31, 0x7d])],
-    ['M-18 half of a character', Uint8Array.from([0x7b, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x3a, 0x31, 0x7d])],
+    [
+      'M-18 half of a character',
+      Uint8Array.from([0x7b, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x3a, 0x31, 0x7d]),
+    ],
   ])('SEC-106 %s is refused', async (_name, bytes) => {
     const request = new Request('https://acme.example/signup', { method: 'POST', body: bytes })
     const answer = await bed.world.server.fetch(request, { peer: '203.0.113.7' })
@@ -282,16 +320,21 @@ describe('routes of administrators', () => {
     expect([...told]).toEqual(['401 User not allowed'])
   })
 
-  it.each(['not-a-uuid', '..%2faudit', '%00', '%2e%2e', "'%20OR%201=1--", `${foreign}%00`, '%e0%a4%a'])(
-    'M-28 SEC-91 %s is nobody\'s id',
-    async (id) => {
-      for (const method of ['GET', 'PUT', 'DELETE']) {
-        const answer = await bed.attack(method, `/admin/users/${id}`, {
-          bearer: operatorOf(bed.world),
-          ...(method === 'PUT' ? { json: { role: 'admin' } } : {}),
-        })
-        expect([400, 404, 405]).toContain(answer.status)
-      }
-    },
-  )
+  it.each([
+    'not-a-uuid',
+    '..%2faudit',
+    '%00',
+    '%2e%2e',
+    "'%20OR%201=1--",
+    `${foreign}%00`,
+    '%e0%a4%a',
+  ])("M-28 SEC-91 %s is nobody's id", async (id) => {
+    for (const method of ['GET', 'PUT', 'DELETE']) {
+      const answer = await bed.attack(method, `/admin/users/${id}`, {
+        bearer: operatorOf(bed.world),
+        ...(method === 'PUT' ? { json: { role: 'admin' } } : {}),
+      })
+      expect([400, 404, 405]).toContain(answer.status)
+    }
+  })
 })

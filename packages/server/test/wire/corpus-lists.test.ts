@@ -141,14 +141,27 @@ describe('statements', () => {
       form: { grant_type: 'password', username: email, password },
     })
     const own = String(session.body['access_token'])
-    await bed.attack('PUT', '/user', { bearer: own, json: { data: { [`${mark}'`]: `'${mark}` }, email: `new-${email}` } })
-    await bed.attack('POST', '/token', { form: { grant_type: 'refresh_token', refresh_token: mark } })
+    await bed.attack('PUT', '/user', {
+      bearer: own,
+      json: { data: { [`${mark}'`]: `'${mark}` }, email: `new-${email}` },
+    })
+    await bed.attack('POST', '/token', {
+      form: { grant_type: 'refresh_token', refresh_token: mark },
+    })
     await bed.attack('POST', '/token', {
       form: { grant_type: 'refresh_token', refresh_token: String(session.body['refresh_token']) },
     })
     await bed.attack('POST', '/recover', { json: { email } })
-    await bed.attack('POST', '/invite', { bearer, json: { email: `inv-${email}`, data: { [mark]: 1 } } })
-    for (const query of [`filter=${mark}`, `sort=${mark}`, `filter='${mark}--`, 'sort=created_at%20asc']) {
+    await bed.attack('POST', '/invite', {
+      bearer,
+      json: { email: `inv-${email}`, data: { [mark]: 1 } },
+    })
+    for (const query of [
+      `filter=${mark}`,
+      `sort=${mark}`,
+      `filter='${mark}--`,
+      'sort=created_at%20asc',
+    ]) {
       await bed.attack('GET', `/admin/users?${query}`, { bearer })
     }
     for (const scope of ['author', 'action', 'type']) {
@@ -157,7 +170,9 @@ describe('statements', () => {
     const { id } = (await bed.attack('GET', '/user', { bearer: own })).body
     await bed.attack('DELETE', `/admin/users/${String(id)}`, { bearer })
     expect(statements.length).toBeGreaterThan(20)
-    expect(statements.filter((text) => text.toLowerCase().includes(mark) || text.includes(String(id)))).toEqual([])
+    expect(
+      statements.filter((text) => text.toLowerCase().includes(mark) || text.includes(String(id))),
+    ).toEqual([])
     await bed.close()
   })
 })

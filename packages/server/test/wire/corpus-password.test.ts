@@ -143,15 +143,45 @@ describe('sign-ins that fail', () => {
   })
 
   it.each([
-    ['P-19 everything in the address', `?grant_type=password&username=known@x.test&password=${encodeURIComponent(goodPassword)}`, '', 400],
-    ['P-20 two grants', '', 'grant_type=password&grant_type=refresh_token&username=a&password=b', 400],
-    ['P-21 in capitals', '', `grant_type=PASSWORD&username=known@x.test&password=${goodPassword}`, 400],
+    [
+      'P-19 everything in the address',
+      `?grant_type=password&username=known@x.test&password=${encodeURIComponent(goodPassword)}`,
+      '',
+      400,
+    ],
+    [
+      'P-20 two grants',
+      '',
+      'grant_type=password&grant_type=refresh_token&username=a&password=b',
+      400,
+    ],
+    [
+      'P-21 in capitals',
+      '',
+      `grant_type=PASSWORD&username=known@x.test&password=${goodPassword}`,
+      400,
+    ],
     ['P-21 a blank before', '', 'grant_type=+password&username=a&password=b', 400],
     ['P-21 NUL behind', '', 'grant_type=password%00&username=a&password=b', 400],
-    ['P-23 two addresses', '', `grant_type=password&username=known@x.test&email=b@x.test&password=${goodPassword}`, 400],
-    ['P-24 a list', '', `grant_type=password&username[]=known@x.test&password=${goodPassword}`, 400],
+    [
+      'P-23 two addresses',
+      '',
+      `grant_type=password&username=known@x.test&email=b@x.test&password=${goodPassword}`,
+      400,
+    ],
+    [
+      'P-24 a list',
+      '',
+      `grant_type=password&username[]=known@x.test&password=${goodPassword}`,
+      400,
+    ],
     ['P-24 an operator', '', 'grant_type=password&username[$ne]=&password[$ne]=', 400],
-    ['P-25 a scope of 50,000', '', `grant_type=password&username=a&password=b&scope=${'A'.repeat(50_000)}`, 400],
+    [
+      'P-25 a scope of 50,000',
+      '',
+      `grant_type=password&username=a&password=b&scope=${'A'.repeat(50_000)}`,
+      400,
+    ],
     ['P-22 a form that is called JSON', '', 'json', 400],
     ['a broken escape', '', 'grant_type=password&username=%zz&password=b', 400],
     ['UTF-8 that is none', '', 'grant_type=password&username=%ff&password=b', 400],
@@ -169,7 +199,11 @@ describe('sign-ins that fail', () => {
 
   it('P-22 JSON that is called a form is no grant', async () => {
     const answer = await bed.attack('POST', '/token', {
-      body: JSON.stringify({ grant_type: 'password', username: 'known@x.test', password: goodPassword }),
+      body: JSON.stringify({
+        grant_type: 'password',
+        username: 'known@x.test',
+        password: goodPassword,
+      }),
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     })
     expect([400, 415]).toContain(answer.status)
