@@ -73,7 +73,9 @@ describe('links', () => {
     const { allRows } = await import('../support/all-rows.ts')
     const tokens: string[] = []
     for (let at = 0; at < 20; at += 1) {
-      await bed.attack('POST', '/signup', { json: { email: `l${at}@x.test`, password: goodPassword } })
+      await bed.attack('POST', '/signup', {
+        json: { email: `l${at}@x.test`, password: goodPassword },
+      })
       tokens.push(await bed.world.mailedToken(`l${at}@x.test`, 'confirmation'))
     }
     expect(new Set(tokens).size).toBe(20)
@@ -89,7 +91,9 @@ describe('links', () => {
     )
     for (const token of tokens) {
       expect(dump).not.toContain(token)
-      expect(dump).not.toContain(JSON.stringify(Buffer.from(token, 'base64url').toString('latin1')).slice(1, -1))
+      expect(dump).not.toContain(
+        JSON.stringify(Buffer.from(token, 'base64url').toString('latin1')).slice(1, -1),
+      )
     }
     // What stands in the database opens nothing.
     for (const row of await allRows(bed.engine, 'one_time_tokens')) {

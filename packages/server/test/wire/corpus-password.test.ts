@@ -19,7 +19,11 @@ eachBed('passwords that are chosen', (profile) => {
   afterAll(() => bed.close())
 
   let made = 0
-  const signUp = (password: unknown, email = `p${(made += 1)}@x.test`) =>
+  const nextEmail = (): string => {
+    made += 1
+    return `p${made}@x.test`
+  }
+  const signUp = (password: unknown, email = nextEmail()) =>
     bed.attack('POST', '/signup', { json: { email, password } })
 
   it.each([
@@ -58,7 +62,7 @@ eachBed('passwords that are chosen', (profile) => {
     ['SEC-11 73 bytes', `${'A'.repeat(72)}x`],
     ['P-09 blanks at both ends', '  between blanks  '],
   ])('%s are taken as typed, to the last byte', async (_name, password) => {
-    const email = `p${(made += 1)}@x.test`
+    const email = nextEmail()
     const answer = await signUp(password, email)
     if (!isSafe(profile) && new TextEncoder().encode(password).byteLength > 72) {
       expect(answer.status).toBe(422)
