@@ -75,7 +75,7 @@ async function apply(
     pendingEmail: email === '' ? withPassword.pendingEmail : '',
     changedAt: now,
   }
-  moveHandle(tx, user, next, now)
+  moveHandle(needs, tx, user, next, now)
   tx.users.update(user, next)
   if (command.confirm) tx.oneTimeTokens.void(user.id, ['confirmation', 'invite'])
   password?.write(tx, next)
@@ -84,12 +84,13 @@ async function apply(
   return granted({ user: next, isFresh: false })
 }
 
-/** Another mailbox takes its own handle, and links to the old one die (SEC-29). */
-function moveHandle(tx: Tx, user: User, next: User, now: Instant): void {
+/** Another mailbox takes its own handle; what the old one opened dies (SEC-29, SEC-37). */
+function moveHandle({ policy }: Needs, tx: Tx, user: User, next: User, now: Instant): void {
   const before = emailHandle(user.site, user.audience, user.email)
   const after = handleOf(next, now)
   if (equalBytes(before, after.digest)) return
   tx.handles.insert(after)
   tx.handles.delete(before, user.id)
   tx.oneTimeTokens.void(user.id)
+  if (policy.quirks.revokesOnChange) tx.sessions.endAll(user.id, 'email_change', now)
 }

@@ -40,6 +40,7 @@ export function createConfirmEmailChange(
       async (tx) => {
         const user = await tx.users.lock(seen.site, seen.id)
         if (user === null) return refused(refusal('user_not_found'))
+        if (password?.holds(user) === false) return refused(refusal('reauthentication_required'))
         const tokens: PendingTokens = {
           toNew: await tx.oneTimeTokens.lock(user.id, 'email_change_new'),
           toCurrent: await tx.oneTimeTokens.lock(user.id, 'email_change_current'),

@@ -3,11 +3,13 @@ import { type Refusal, refusal } from '../domain/refusal.ts'
 import { granted, type Outcome, refused } from '../kernel/outcome.ts'
 import type { Needs } from './needs.ts'
 import { eventAbout } from './record-event.ts'
-import type { Admin } from './usecases.ts'
+import type { Admin, Caller } from './usecases.ts'
 
 interface DeleteCommand {
   readonly admin: Admin
   readonly id: UserId
+  /** Absent where nobody called over the network. */
+  readonly caller?: Caller
 }
 
 /**
@@ -19,13 +21,14 @@ interface DeleteCommand {
 export function createDeleteUser(
   needs: Needs,
 ): (command: DeleteCommand) => Promise<Outcome<null, Refusal>> {
-  return async ({ admin, id }) => {
+  return async ({ admin, id, caller }) => {
     const { policy, store, clock } = needs
     return store.transact<Outcome<null, Refusal>>(async (tx) => {
       const user = await tx.users.lock(policy.site, id)
       if (user === null || user.deletedAt !== null) return refused(refusal('user_not_found'))
       tx.users.delete(user)
-      tx.audit.add(eventAbout(needs, 'user_deleted', admin.actor, user, clock.now()))
+      const ip = caller?.client.ip ?? ''
+      tx.audit.add(eventAbout(needs, 'user_deleted', admin.actor, user, clock.now(), ip))
       return granted(null)
     })
   }

@@ -16,6 +16,8 @@ import type { UpdateUserCommand } from './usecases.ts'
 
 /** A password found good and hashed, ready to be written in the transaction. */
 export interface PasswordChange {
+  /** Whether the proof it rests on, if any was asked for, still holds for the locked row (SEC-16). */
+  holds(user: User): boolean
   apply(user: User): User
   write(tx: Tx, user: User): void
 }
@@ -38,7 +40,11 @@ export async function planPasswordChange(
   if (!checked.granted) return checked
   const hash = await needs.hasher.hash(checked.value, { signal: command.caller.signal })
   if (!hash.granted) return hash
-  return granted(passwordChange(needs, user, hash.value, session?.id ?? null, now))
+  const change = passwordChange(needs, user, hash.value, session?.id ?? null, now)
+  if (!mustProve && !current.value) return granted(change)
+  // What was proven was proven of the password before: of two changes at once, one rests on it.
+  const holds = (locked: User): boolean => locked.passwordChangedAt === user.passwordChangedAt
+  return granted({ ...change, holds })
 }
 
 /** True when the current password was sent and is right; a wrong one is refused and counted (SEC-21). */
@@ -80,6 +86,7 @@ export function passwordChange(
   const alarm = drawLink(needs, 'alarm')
   const notice = orderLinkMail(needs, 'password_changed', seen.email, seen, alarm, now)
   return {
+    holds: () => true,
     apply: (user) => ({
       ...user,
       passwordHash,

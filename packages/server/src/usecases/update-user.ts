@@ -1,4 +1,5 @@
 import { type Refusal, refusal } from '../domain/refusal.ts'
+import { isLive, type Session } from '../domain/session.ts'
 import type { User } from '../domain/user.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { granted, type Outcome, refused } from '../kernel/outcome.ts'
@@ -53,7 +54,7 @@ interface Plans {
 async function apply(
   needs: Needs,
   command: UpdateUserCommand,
-  { user: seen }: BearerUser,
+  { user: seen, session }: BearerUser,
   { password, email }: Plans,
   now: Instant,
 ): Promise<Updated> {
@@ -61,6 +62,11 @@ async function apply(
     async (tx) => {
       const user = await tx.users.lock(seen.site, seen.id)
       if (user === null) return refused(refusal('user_not_found'))
+      const isCredential = password !== null || email !== null
+      if (isCredential && session !== null && !(await stillLives(needs, tx, session, now))) {
+        return refused(refusal('bearer_session_ended'))
+      }
+      if (password?.holds(user) === false) return refused(refusal('reauthentication_required'))
       const changed = changeMetadata(needs, user, command.data, command.appMetadata)
       if (!changed.granted) return changed
       const withPassword = password === null ? changed.value : password.apply(changed.value)
@@ -69,6 +75,17 @@ async function apply(
     },
     () => refused(refusal('email_taken')),
   )
+}
+
+/** Whoever ended the session while a password was hashed wins: it sets no credential any more (INV-09). */
+async function stillLives(
+  { policy }: Needs,
+  tx: Tx,
+  { userId, id }: Session,
+  now: Instant,
+): Promise<boolean> {
+  const session = await tx.sessions.lock(userId, id)
+  return session !== null && isLive(session, now, policy.session, policy.epoch)
 }
 
 function finish(

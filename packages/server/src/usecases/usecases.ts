@@ -167,7 +167,11 @@ export interface UseCases {
   listUsers(command: ListUsersCommand): Answer<UserPage>
   getUser(command: { readonly admin: Admin; readonly id: UserId }): Answer<ShownUser>
   changeUser(command: ChangeUserCommand): Answer<ShownUser>
-  deleteUser(command: { readonly admin: Admin; readonly id: UserId }): Answer<null>
+  deleteUser(command: {
+    readonly admin: Admin
+    readonly id: UserId
+    readonly caller?: Caller
+  }): Answer<null>
   readAuditLog(command: {
     readonly admin: Admin
     readonly search: AuditSearch | null

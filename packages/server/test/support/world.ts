@@ -51,6 +51,8 @@ export interface Asking {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly peer?: string
+  /** What the request says it was sent to; the site's own host by default. */
+  readonly host?: string
 }
 
 export interface WorldOptions {
@@ -166,7 +168,11 @@ function ask(server: Latchkey, method: string, path: string, asking: Asking): Pr
     body = new URLSearchParams(asking.form).toString()
     headers.set('content-type', 'application/x-www-form-urlencoded')
   }
-  const request = new Request(`https://acme.example${path}`, { method, headers, body })
+  const request = new Request(`https://${asking.host ?? 'acme.example'}${path}`, {
+    method,
+    headers,
+    body,
+  })
   return server.fetch(request, { peer: asking.peer ?? '203.0.113.7' })
 }
 

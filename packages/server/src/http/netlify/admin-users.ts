@@ -7,6 +7,7 @@ import { type Granted, granted } from '../../kernel/outcome.ts'
 import type {
   Admin,
   AdminUserChanges,
+  Caller,
   ChangeUserCommand,
   CreateUserCommand,
   ListUsersCommand,
@@ -15,7 +16,7 @@ import type {
 import { json } from '../error-body.ts'
 import { type Answer, answer } from '../exchange.ts'
 import { complaining, readAs } from './body.ts'
-import { hashingCallerOf } from './caller.ts'
+import { callerOf, hashingCallerOf } from './caller.ts'
 import type { Call } from './dialect.ts'
 import { type AskedPage, pageHeaders, type Query, readPage } from './paging.ts'
 import { readUserId } from './user-id.ts'
@@ -91,6 +92,7 @@ export async function readNewUser(call: Call, admin: Admin): Promise<Granted<Cre
 }
 
 interface OneUser {
+  readonly caller: Caller
   readonly admin: Admin
   readonly id: UserId
 }
@@ -101,7 +103,7 @@ function idOf({ exchange, dialect }: Call): UserId {
 
 /** GET and DELETE /admin/users/{user_id} (server spec 1.14, 1.16). */
 export function readOne(call: Call, admin: Admin): Granted<OneUser> {
-  return granted({ admin, id: idOf(call) })
+  return granted({ caller: callerOf(call), admin, id: idOf(call) })
 }
 
 /** PUT /admin/users/{user_id} (server spec 1.15). */
