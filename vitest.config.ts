@@ -5,6 +5,10 @@ import { findChromium } from './tools/machine.ts'
 process.env['LATCHKEY_TEST_CHROMIUM'] = findChromium(process.env) ?? ''
 
 const server = 'packages/server/test'
+const clients = 'packages/{client,gotrue-js,identity}'
+
+/** Packages of this repository are tested as their sources, not as what was built last. */
+const conditions = ['@latchkey/source', 'module', 'import', 'node', 'default']
 
 /** One project per kind of test; `vitest run --project unit` runs one of them. */
 const projects = {
@@ -12,7 +16,8 @@ const projects = {
   store: [`${server}/store-contract/**/*.test.ts`],
   wire: [`${server}/wire/**/*.test.ts`],
   journeys: [`${server}/journeys/**/*.test.ts`],
-  browser: [`${server}/browser/**/*.test.ts`],
+  clients: [`${clients}/test/*.test.ts`],
+  browser: [`${server}/browser/**/*.test.ts`, `${clients}/test/browser/**/*.test.ts`],
   faults: [`${server}/faults/**/*.test.ts`],
 }
 
@@ -21,6 +26,8 @@ const patient = new Set(['browser', 'faults'])
 export default defineConfig({
   test: {
     projects: Object.entries(projects).map(([name, include]) => ({
+      resolve: { conditions },
+      ssr: { resolve: { conditions, externalConditions: conditions } },
       test: {
         name,
         include,

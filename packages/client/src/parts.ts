@@ -1,0 +1,16 @@
+// Building blocks for faces over this client, such as the drop-ins. Everybody else imports from ".".
+export { readBase64url, readClaims } from './claims.ts'
+export { systemClock } from './clock.ts'
+export { isRefusal } from './errors.ts'
+export { renewTokens, type TokenHolder } from './renew-tokens.ts'
+export { beginSession, keepUser, sendAsUser } from './session.ts'
+export { storageKey } from './storage.ts'
+export {
+  isFresh,
+  readStored,
+  type StoredSession,
+  type Tokens,
+  withMoment,
+} from './stored-session.ts'
+export { type Lock, leaseLock, noLock, tabLock } from './tab-lock.ts'
+export { send, type Transport } from './transport.ts'

@@ -1,0 +1,77 @@
+import { readClaims } from './claims.ts'
+import type { Tokens } from './stored-session.ts'
+import type { Lock } from './tab-lock.ts'
+
+/** What renewing needs of whoever holds a session. */
+export interface TokenHolder {
+  /** Name of the lock: the same in all tabs that share the storage. */
+  readonly name: string
+  readonly lock: Lock
+  /** The tokens that storage has now, perhaps another tab's; `null` if none. */
+  stored(): Tokens | null
+  /** Asks the server for the successor of a refresh token. */
+  exchange(refreshToken: string): Promise<Tokens>
+  /** Stores the successor of `spent`, while the lock is still held. */
+  keep(tokens: Tokens, spent: Tokens): void
+  /** Forgets tokens that the server refused, while the lock is still held. */
+  drop(spent: Tokens): void
+  /** Whether tokens still serve; asked only of another tab's. */
+  isFresh(tokens: Tokens): boolean
+  /** Whether the server refused the token, as against not being reached. */
+  isRefusal(error: unknown): boolean
+}
+
+/**
+ * New tokens for those held: one exchange among all tabs, whatever they hold.
+ *
+ * Whoever gets the lock looks into storage first. A tab that finds a sibling's tokens there takes
+ * them; `isForced` takes them only if they came while it waited. If the server refuses a token that a
+ * sibling has meanwhile replaced, the sibling's are taken too: the session lives.
+ */
+export async function renewTokens(
+  held: Tokens,
+  holder: TokenHolder,
+  isForced = false,
+): Promise<Tokens> {
+  const before = siblingOf(held, holder)
+  return holder.lock(holder.name, async () => {
+    const sibling = siblingOf(held, holder)
+    const isNew = sibling?.refresh_token !== before?.refresh_token
+    if (sibling && (isNew || !isForced) && holder.isFresh(sibling)) return sibling
+    const spent = sibling ?? held
+    try {
+      const tokens = await exchangeOnce(spent.refresh_token, holder)
+      holder.keep(tokens, spent)
+      return tokens
+    } catch (error) {
+      if (holder.isRefusal(error)) {
+        const rescue = siblingOf(spent, holder)
+        if (rescue) return rescue
+        holder.drop(spent)
+      }
+      throw error
+    }
+  })
+}
+
+/** The tokens in storage, if they are others than those held, of the same user. */
+function siblingOf(held: Tokens, holder: TokenHolder): Tokens | null {
+  const stored = holder.stored()
+  if (!stored || stored.refresh_token === held.refresh_token) return null
+  return subjectOf(stored) === subjectOf(held) ? stored : null
+}
+
+function subjectOf({ access_token }: Tokens): string | undefined {
+  return readClaims(access_token)?.sub
+}
+
+const underWay = new Map<string, Promise<Tokens>>()
+
+/** Joins an exchange of the same token that is under way in this page or process. */
+function exchangeOnce(refreshToken: string, holder: TokenHolder): Promise<Tokens> {
+  const begun =
+    underWay.get(refreshToken) ??
+    holder.exchange(refreshToken).finally(() => underWay.delete(refreshToken))
+  underWay.set(refreshToken, begun)
+  return begun
+}
