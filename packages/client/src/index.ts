@@ -1,3 +1,14 @@
+export {
+  type CallbackOptions,
+  type CallbackResult,
+  handleCallback,
+} from './callback.ts'
+export {
+  type CallbackFields,
+  type CallbackTokens,
+  readCallback,
+  withoutCallback,
+} from './callback-fields.ts'
 export type { Claims } from './claims.ts'
 export {
   accessToken,
@@ -14,6 +25,7 @@ export {
   type AuthErrorDetail,
   type ClientErrorCode,
 } from './errors.ts'
+export { type ProviderSignIn, providerUrl, signInWithProvider } from './provider.ts'
 export { type Recovery, recover, redeemRecovery, requestRecovery } from './recover.ts'
 export { sendAsUser } from './session.ts'
 export { onChange, type SessionChange } from './session-change.ts'

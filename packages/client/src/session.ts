@@ -1,10 +1,10 @@
 import type { Client } from './client.ts'
-import { AuthError } from './errors.ts'
+import type { AuthError } from './errors.ts'
 import { type Tokens, type WireUser, withMoment } from './stored-session.ts'
 import type { Received, Send } from './transport.ts'
 import { toUser, type User } from './user.ts'
 
-/** Sends a request as the user who is signed in; a token that is refused is renewed once. */
+/** Sends a request as the user who is signed in; a token that is refused, or whose user is gone, is renewed once. */
 export async function sendAsUser<Body>(
   client: Client,
   path: string,
@@ -14,7 +14,8 @@ export async function sendAsUser<Body>(
   try {
     return await client.send<Body>(path, { ...options, bearer: token.access_token })
   } catch (error) {
-    if (!(error instanceof AuthError) || error.status !== 401) throw error
+    const { status } = error as AuthError
+    if (status !== 401 && !(status === 404 && path === '/user')) throw error
     const renewed = await client.keeper.fresh(true)
     return client.send<Body>(path, { ...options, bearer: renewed.token.access_token })
   }
