@@ -2,7 +2,7 @@ import type { Needs } from '../usecases/needs.ts'
 import { createClientAddresses } from './client-address.ts'
 import type { Exchange } from './exchange.ts'
 import type { Face } from './face.ts'
-import { requestId } from './request-id.ts'
+import { createRequestIds } from './request-id.ts'
 import type { Found } from './router.ts'
 
 export interface ArrivalOptions extends Pick<Needs, 'clock' | 'random'> {
@@ -43,13 +43,14 @@ export type Arrive = (
 
 /** Gives a request its id and finds out who sends it. */
 export function createArrival(options: ArrivalOptions): Arrive {
-  const { clock, random, requestIdHeader, rateLimitHeader } = options
+  const { clock, rateLimitHeader } = options
+  const nameOf = createRequestIds(options.requestIdHeader, options.random)
   const addresses = createClientAddresses(options.trustedProxies)
   return (request, context, { face, path, local, query, found }) => {
     const { client, isProxied } = addresses.read(request, context?.peer)
     return {
       request,
-      id: requestId(request, requestIdHeader, random),
+      id: nameOf(request),
       method: request.method,
       path,
       local,

@@ -12,6 +12,7 @@ import { type Instant, instantAt, seconds } from '../../src/kernel/instant.ts'
 import { granted, type Outcome, refused } from '../../src/kernel/outcome.ts'
 import type { UseCases } from '../../src/usecases/usecases.ts'
 import { configWith } from './configuration.ts'
+import { countedRandom } from './counted-random.ts'
 
 export const safe: NetlifyQuirks = configWith().netlifyQuirks
 export const exact: NetlifyQuirks = configWith({ LATCHKEY_PROFILE: 'exact' }).netlifyQuirks
@@ -63,15 +64,10 @@ export function face(options: FixtureOptions = {}): Fixture {
     siteOrigin,
     delay: options.delay ?? (() => Promise.reject(new Error('no timer is expected'))),
   })
-  let drawn = 0
-  const bytes = (count: number): Uint8Array => {
-    drawn += 1
-    return new Uint8Array(count).fill(drawn)
-  }
   const handle = createHandler({
     faces: [pages, netlify],
     clock,
-    random: { bytes },
+    random: countedRandom('face'),
     requestIdHeader: '',
     trustedProxies: [],
     rateLimitHeader: null,
