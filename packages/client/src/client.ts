@@ -96,8 +96,10 @@ const pauses = [300, 1_200]
 async function exchange(client: Client, refreshToken: string): Promise<Tokens> {
   for (let tries = 0; ; tries += 1) {
     try {
-      const form = { grant_type: 'refresh_token', refresh_token: refreshToken }
-      const { body } = await client.send<Tokens>('/token', { method: 'POST', form })
+      const { body } = await client.send<Tokens>('/token', {
+        method: 'POST',
+        form: { grant_type: 'refresh_token', refresh_token: refreshToken },
+      })
       return withMoment(body, client.clock.now())
     } catch (error) {
       const pause = pauses[tries]

@@ -1,6 +1,6 @@
 import { readClaims } from './claims.ts'
 import type { Tokens } from './stored-session.ts'
-import type { Lock } from './tab-lock.ts'
+import { type Lock, pause } from './tab-lock.ts'
 
 /** What renewing needs of whoever holds a session. */
 export interface TokenHolder {
@@ -33,11 +33,17 @@ export async function renewTokens(
   holder: TokenHolder,
   isForced = false,
 ): Promise<Tokens> {
-  const before = siblingOf(held, holder)
+  const before = siblingOf(held, holder)?.refresh_token
+  const began = Date.now()
   return holder.lock(holder.name, async () => {
-    const sibling = siblingOf(held, holder)
-    const isNew = sibling?.refresh_token !== before?.refresh_token
-    if (sibling && (isNew || !isForced) && holder.isFresh(sibling)) return sibling
+    let sibling = siblingOf(held, holder)
+    const isNew = (): boolean => sibling?.refresh_token !== before
+    // Somebody else held the lock, and what they stored may take a while to reach this process.
+    for (let looks = 3; looks > 0 && !isNew() && Date.now() - began > 5; looks -= 1) {
+      await pause(100)
+      sibling = siblingOf(held, holder)
+    }
+    if (sibling && (isNew() || !isForced) && holder.isFresh(sibling)) return sibling
     const spent = sibling ?? held
     try {
       const tokens = await exchangeOnce(spent.refresh_token, holder)

@@ -87,8 +87,7 @@ export function createKeeper(options: KeeperOptions): SessionKeeper {
   }
 
   const fresh = async (isForced = false): Promise<StoredSession> => {
-    const held = current()
-    if (!held) throw noSession()
+    const held = current() ?? throwNoSession()
     if (!isForced && isFresh(held.token, clock.now())) return held
     try {
       await renewTokens(held.token, holder, isForced)
@@ -102,9 +101,7 @@ export function createKeeper(options: KeeperOptions): SessionKeeper {
       }
       if (isForced || held.token.expires_at <= clock.now()) throw error
     }
-    const renewed = current()
-    if (!renewed) throw noSession()
-    return renewed
+    return current() ?? throwNoSession()
   }
 
   // Asked at a steady pace, so that sleep and failures need no case of their own. A clock that was
@@ -134,8 +131,8 @@ export function createKeeper(options: KeeperOptions): SessionKeeper {
   }
 }
 
-function noSession(): AuthError {
-  return new AuthError('Nobody is signed in.', { code: 'no_session' })
+function throwNoSession(): never {
+  throw new AuthError('Nobody is signed in.', { code: 'no_session' })
 }
 
 /** Roles and metadata as the new token has them: a change by an operator shows with the next token. */

@@ -34,8 +34,8 @@ export interface StoredSession extends WireUser {
 /** Reads what storage holds; `null` if that is no session. */
 export function readStored(text: string | null): StoredSession | null {
   try {
-    const session = JSON.parse(text ?? 'null') as StoredSession | null
-    return session?.url && session.token?.access_token ? session : null
+    const session = JSON.parse(text ?? '') as StoredSession
+    return session.url && session.token.access_token ? session : null
   } catch {
     return null
   }

@@ -30,6 +30,9 @@ const webLock: Lock = async (name, run) => {
   }
 }
 
+export const pause = (delay: number): Promise<void> =>
+  new Promise((done) => setTimeout(done, delay))
+
 /** Life of a note in `localStorage`, in milliseconds. */
 const lease = 10_000
 
@@ -40,9 +43,9 @@ export const leaseLock: Lock = async (name, run) => {
   const note = (): string => localStorage.getItem(key) ?? ''
   try {
     for (let tries = patience / 50; tries > 0 && !note().endsWith(mine); tries -= 1) {
-      const left = Number.parseInt(note(), 10) - Date.now()
-      if (!(left > 0 && left <= lease)) localStorage.setItem(key, Date.now() + lease + mine)
-      await new Promise((done) => setTimeout(done, 25 + Math.random() * 50))
+      const isHeld = Number.parseInt(note(), 10) > Date.now()
+      if (!isHeld) localStorage.setItem(key, Date.now() + lease + mine)
+      await pause(25 + Math.random() * 50)
     }
   } catch {
     return run() // storage is blocked, and with it what tabs would share

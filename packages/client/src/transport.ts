@@ -56,7 +56,7 @@ export async function send<Body>(
     const [code, message] = signal?.aborted
       ? ['aborted', 'The request was aborted.']
       : limit.aborted
-        ? ['timed_out', 'The server did not answer in time.']
+        ? ['timed_out', 'The server took too long.']
         : ['network_failed', 'The server could not be reached.']
     throw new AuthError(message, { code, cause })
   }
