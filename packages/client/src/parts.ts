@@ -2,6 +2,7 @@
 export { readBase64url, readClaims } from './claims.ts'
 export { systemClock } from './clock.ts'
 export { isRefusal } from './errors.ts'
+export { forgetPending, keepPending, readPending } from './pending-sign-in.ts'
 export { renewTokens, type TokenHolder } from './renew-tokens.ts'
 export { beginSession, keepUser, sendAsUser } from './session.ts'
 export { storageKey } from './storage.ts'

@@ -291,4 +291,25 @@ export const rooms: readonly Room[] = [
     forbidden: ['latchkey', '../../server/src/kernel/brand.ts', 'node:fs', 'kysely'],
     permitted: ['./read.ts', 'valibot'],
   },
+  {
+    name: 'client',
+    file: 'packages/client/src/x.ts',
+    says: /^@latchkey\/client imports/,
+    forbidden: ['latchkey', '@latchkey/wire/read', '../../server/src/kernel/brand.ts', 'node:fs'],
+    permitted: ['./claims.ts', './doors/hono.ts'],
+  },
+  {
+    name: 'gotrue-js',
+    file: 'packages/gotrue-js/src/x.ts',
+    says: /^@latchkey\/gotrue-js imports/,
+    forbidden: ['gotrue-js', '@latchkey/identity', '../../client/src/claims.ts', 'node:fs'],
+    permitted: ['./user.ts', '@latchkey/client/parts'],
+  },
+  {
+    name: 'identity',
+    file: 'packages/identity/src/x.ts',
+    says: /^@latchkey\/identity imports/,
+    forbidden: ['gotrue-js', '@latchkey/gotrue-js', '../../client/src/claims.ts', 'node:fs'],
+    permitted: ['./user.ts', '@latchkey/client'],
+  },
 ]
