@@ -2,13 +2,13 @@ import { defineConfig } from 'vitest/config'
 import { findChromium } from './tools/machine.ts'
 
 // Suites in a browser ask this variable whether there is one, however vitest was started.
-process.env['LATCHKEY_TEST_CHROMIUM'] = findChromium(process.env) ?? ''
+process.env['LATCHKEY_TEST_CHROMIUM'] ??= findChromium(process.env) ?? ''
 
 const server = 'packages/server/test'
 const clients = 'packages/{client,gotrue-js,identity}'
 
 /** Packages of this repository are tested as their sources, not as what was built last. */
-const conditions = ['@latchkey/source', 'module', 'import', 'node', 'default']
+const conditions = ['@latchkey/source', 'module', 'node']
 
 /** One project per kind of test; `vitest run --project unit` runs one of them. */
 const projects = {

@@ -3,7 +3,7 @@ import { isRefusal } from './errors.ts'
 import { createKeeper, type SessionKeeper } from './session-keeper.ts'
 import { type ClientStorage, memoryStorage, webStorage } from './storage.ts'
 import { type Tokens, withMoment } from './stored-session.ts'
-import { type Lock, tabLock } from './tab-lock.ts'
+import { type Lock, pause, tabLock } from './tab-lock.ts'
 import { type Received, type Send, send, type Transport } from './transport.ts'
 import { toUser, type User } from './user.ts'
 
@@ -87,8 +87,6 @@ export async function accessToken(
   return (await keeper.fresh(isForced)).token.access_token
 }
 
-const pauses = [300, 1_200]
-
 /**
  * The successor of a refresh token. An answer that was lost is asked for again: within its grace the
  * server gives the same successor to everybody who presents the same token.
@@ -102,9 +100,8 @@ async function exchange(client: Client, refreshToken: string): Promise<Tokens> {
       })
       return withMoment(body, client.clock.now())
     } catch (error) {
-      const pause = pauses[tries]
-      if (pause === undefined || isRefusal(error)) throw error
-      await new Promise<void>((done) => client.clock.after(pause, done))
+      if (tries > 1 || isRefusal(error)) throw error
+      await pause(300 * 4 ** tries)
     }
   }
 }

@@ -34,12 +34,11 @@ export async function renewTokens(
   isForced = false,
 ): Promise<Tokens> {
   const before = siblingOf(held, holder)?.refresh_token
-  const began = Date.now()
-  return holder.lock(holder.name, async () => {
+  return holder.lock(holder.name, async (hasWaited) => {
     let sibling = siblingOf(held, holder)
     const isNew = (): boolean => sibling?.refresh_token !== before
-    // Somebody else held the lock, and what they stored may take a while to reach this process.
-    for (let looks = 3; looks > 0 && !isNew() && Date.now() - began > 5; looks -= 1) {
+    // What the one before has stored may take a while to reach this process.
+    for (let looks = hasWaited ? 3 : 0; looks > 0 && !isNew(); looks -= 1) {
       await pause(100)
       sibling = siblingOf(held, holder)
     }

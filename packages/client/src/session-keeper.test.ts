@@ -19,7 +19,7 @@ const offline = (): never => {
 function queue(): Lock {
   let last: Promise<unknown> = Promise.resolve()
   return (_name, run) => {
-    const mine = last.then(run, run)
+    const mine = last.then(() => run(false))
     last = mine.catch(() => {})
     return mine
   }

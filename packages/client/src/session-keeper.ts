@@ -42,17 +42,56 @@ export interface SessionKeeper {
   close(): void
 }
 
-/** How often a page looks whether its token nears its end, in milliseconds: twice within the margin. */
-const pace = 30_000
-
 export function createKeeper(options: KeeperOptions): SessionKeeper {
   const { storage, clock, isAutomatic } = options
+  const kept = keptIn(storage)
+  const { current, keep, drop } = kept
+  /** The session of these tokens, if it is the one that is kept. */
+  const held = (spent: Tokens): StoredSession | null => {
+    const session = current()
+    return session?.token.refresh_token === spent.refresh_token ? session : null
+  }
+  const holder: TokenHolder = {
+    ...options,
+    stored: () => current()?.token ?? null,
+    // A session that was ended or replaced meanwhile is not brought back.
+    keep: (token, spent) => {
+      const session = held(spent)
+      if (session) keep({ ...session, ...profileIn(token), token })
+    },
+    drop: (spent) => {
+      if (held(spent)) drop()
+    },
+    isFresh: (tokens) => isFresh(tokens, clock.now()),
+    isRefusal,
+  }
+  const fresh = async (isForced = false): Promise<StoredSession> => {
+    const { token } = current() ?? throwNoSession()
+    if (isForced || !holder.isFresh(token)) {
+      await renewTokens(token, holder, isForced).catch((error) => {
+        if (isRefusal(error)) throwEnded(error)
+        if (isForced || token.expires_at <= clock.now()) throw error
+      })
+    }
+    return current() ?? throwNoSession()
+  }
+  const stops = [storage.watch?.(current), isAutomatic && renewInTime(current, fresh, clock)]
+  return {
+    ...kept,
+    fresh,
+    close: () => {
+      for (const stop of stops) if (stop) stop()
+    },
+  }
+}
+
+type Kept = Pick<SessionKeeper, 'current' | 'keep' | 'drop' | 'watch'>
+
+/** The session in storage. Whoever asks for it learns, and tells the others, that it has changed. */
+function keptIn(storage: ClientStorage): Kept {
   const watchers = new Set<Watcher>()
   let text = storage.read()
   let session = readStored(text)
-  let looked = 0
-  let cancel = (): void => {}
-
   const current = (): StoredSession | null => {
     const now = storage.read()
     if (now === text) return session
@@ -62,73 +101,56 @@ export function createKeeper(options: KeeperOptions): SessionKeeper {
     for (const watcher of watchers) watcher(before, session)
     return session
   }
-  const keep = (next: StoredSession): void => {
-    storage.write(JSON.stringify(next))
-    current()
-  }
-  const drop = (): void => {
-    storage.remove()
-    current()
-  }
-
-  const holds = (spent: Tokens): boolean => current()?.token.refresh_token === spent.refresh_token
-  const holder: TokenHolder = {
-    ...options,
-    stored: () => current()?.token ?? null,
-    // A session that was ended or replaced meanwhile is not brought back.
-    keep: (tokens, spent) => {
-      if (session && holds(spent)) keep({ ...session, ...profileIn(tokens), token: tokens })
-    },
-    drop: (spent) => {
-      if (holds(spent)) drop()
-    },
-    isFresh: (tokens) => isFresh(tokens, clock.now()),
-    isRefusal,
-  }
-
-  const fresh = async (isForced = false): Promise<StoredSession> => {
-    const held = current() ?? throwNoSession()
-    if (!isForced && isFresh(held.token, clock.now())) return held
-    try {
-      await renewTokens(held.token, holder, isForced)
-    } catch (error) {
-      if (isRefusal(error)) {
-        throw new AuthError('The session has ended.', {
-          ...(error as AuthError),
-          code: 'session_ended',
-          cause: error,
-        })
-      }
-      if (isForced || held.token.expires_at <= clock.now()) throw error
-    }
-    return current() ?? throwNoSession()
-  }
-
-  // Asked at a steady pace, so that sleep and failures need no case of their own. A clock that was
-  // set back makes tokens look younger than they are, and is answered with a renewal.
-  const tick = (): void => {
-    const before = looked
-    looked = clock.now()
-    cancel()
-    cancel = clock.after(pace, tick)
-    if (session && !globalThis.document?.hidden) fresh(looked < before).catch(() => {}) // the next look tries again
-  }
-  const stops = [storage.watch?.(current), isAutomatic && onWake(tick)]
-  if (isAutomatic) tick()
   return {
     current,
-    keep,
-    drop,
-    fresh,
+    keep: (next) => {
+      storage.write(JSON.stringify(next))
+      current()
+    },
+    drop: () => {
+      storage.remove()
+      current()
+    },
     watch: (watcher) => {
       watchers.add(watcher)
       return () => watchers.delete(watcher)
     },
-    close: () => {
-      cancel()
-      for (const stop of stops) if (stop) stop()
-    },
   }
+}
+
+/** How often a page looks whether its token nears its end, in milliseconds: twice within the margin. */
+const pace = 30_000
+
+/**
+ * Renews without being asked, and returns how to stop. Looks at a steady pace, so that sleep and
+ * failures need no case of their own. A clock that was set back makes tokens look younger than they
+ * are, and is answered with a renewal.
+ */
+function renewInTime(
+  current: SessionKeeper['current'],
+  fresh: SessionKeeper['fresh'],
+  clock: Clock,
+): () => void {
+  let looked = 0
+  let cancel = (): void => {}
+  const look = (): void => {
+    const before = looked
+    looked = clock.now()
+    cancel()
+    cancel = clock.after(pace, look)
+    if (document.hidden || !current()) return
+    fresh(looked < before).catch(() => {}) // the next look tries again
+  }
+  const forget = onWake(look)
+  look()
+  return () => {
+    cancel()
+    forget()
+  }
+}
+
+function throwEnded(error: AuthError): never {
+  throw new AuthError('The session has ended.', { ...error, code: 'session_ended', cause: error })
 }
 
 function throwNoSession(): never {
@@ -138,9 +160,6 @@ function throwNoSession(): never {
 /** Roles and metadata as the new token has them: a change by an operator shows with the next token. */
 function profileIn({ access_token }: Tokens): Partial<StoredSession> {
   const { email, app_metadata, user_metadata } = readClaims(access_token) ?? {}
-  return {
-    ...(email && { email }),
-    ...(app_metadata && { app_metadata }),
-    ...(user_metadata && { user_metadata }),
-  }
+  // By way of JSON, what the token does not say is left out, and stays as it was.
+  return JSON.parse(JSON.stringify({ email, app_metadata, user_metadata }))
 }

@@ -3,30 +3,34 @@
  * what correctness rests on: a caller that waited too long goes ahead, and the server gives everybody
  * who presents the same refresh token within its grace the same successor.
  */
-export type Lock = <Result>(name: string, run: () => Promise<Result>) => Promise<Result>
+export type Lock = <Result>(name: string, run: Run<Result>) => Promise<Result>
+
+/** What runs under a lock; told whether somebody else held it just before. */
+export type Run<Result> = (hasWaited: boolean) => Promise<Result>
 
 /** For a server, where nothing is shared between the sessions of two requests. */
-export const noLock: Lock = (_name, run) => run()
+export const noLock: Lock = (_name, run) => run(false)
 
 /** How long another holder is waited for, in milliseconds: a frozen tab may hold a lock for hours. */
 const patience = 8_000
 
 /** The lock that this place offers: Web Locks, else a lease in `localStorage`, else none. */
 export const tabLock: Lock = (name, run) => {
-  if (typeof document === 'undefined') return run()
+  if (typeof document === 'undefined') return run(false)
   return (globalThis.navigator?.locks ? webLock : leaseLock)(name, run)
 }
 
 const webLock: Lock = async (name, run) => {
+  const began = Date.now()
   let isOurs = false
   try {
     return await navigator.locks.request(name, { signal: AbortSignal.timeout(patience) }, () => {
       isOurs = true
-      return run()
+      return run(Date.now() - began > 5)
     })
   } catch (error) {
     if (isOurs) throw error
-    return run()
+    return run(true)
   }
 }
 
@@ -41,17 +45,18 @@ export const leaseLock: Lock = async (name, run) => {
   const key = `${name}.lock`
   const mine = ` ${Math.random()}`
   const note = (): string => localStorage.getItem(key) ?? ''
+  let looks = 0
   try {
-    for (let tries = patience / 50; tries > 0 && !note().endsWith(mine); tries -= 1) {
+    for (; looks < patience / 50 && !note().endsWith(mine); looks += 1) {
       const isHeld = Number.parseInt(note(), 10) > Date.now()
       if (!isHeld) localStorage.setItem(key, Date.now() + lease + mine)
       await pause(25 + Math.random() * 50)
     }
   } catch {
-    return run() // storage is blocked, and with it what tabs would share
+    return run(false) // storage is blocked, and with it what tabs would share
   }
   try {
-    return await run()
+    return await run(looks > 1)
   } finally {
     if (note().endsWith(mine)) localStorage.removeItem(key)
   }

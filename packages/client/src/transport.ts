@@ -54,9 +54,9 @@ export async function send<Body>(
     answer = await bodyOf(response)
   } catch (cause) {
     const [code, message] = signal?.aborted
-      ? ['aborted', 'The request was aborted.']
+      ? ['aborted', 'Aborted.']
       : limit.aborted
-        ? ['timed_out', 'The server took too long.']
+        ? ['timed_out', 'No answer in time.']
         : ['network_failed', 'The server could not be reached.']
     throw new AuthError(message, { code, cause })
   }
@@ -67,9 +67,8 @@ export async function send<Body>(
 /** JSON of an answer, `null` for an empty one, `undefined` for anything else. */
 async function bodyOf(response: Response): Promise<unknown> {
   const text = await response.text()
-  if (!text) return null
   try {
-    return JSON.parse(text)
+    return JSON.parse(text || 'null')
   } catch {
     return undefined
   }
