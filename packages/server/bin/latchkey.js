@@ -9,6 +9,17 @@ function isRecent(version) {
   return parts[0] > least[0] || (parts[0] === least[0] && parts[1] >= least[1])
 }
 
+/**
+ * Makes room on Node's thread pool for the password hashes, which take up twice the cores, and for
+ * files and names beside them. The pool is made when it is first used, so this comes before that.
+ */
+async function widenThreadPool() {
+  if (process.env.UV_THREADPOOL_SIZE !== undefined) return
+  const os = await import('node:os')
+  const cores = os.availableParallelism ? os.availableParallelism() : os.cpus().length
+  process.env.UV_THREADPOOL_SIZE = String(Math.max(4, 2 * cores + 2))
+}
+
 function stop(sentence) {
   process.stderr.write(`${sentence}\n`)
   process.exitCode = 1
@@ -21,6 +32,7 @@ async function main() {
         'install Node.js 24 from https://nodejs.org or with your package manager.',
     )
   }
+  await widenThreadPool()
   const { existsSync } = await import('node:fs')
   const source = new URL('../src/cli/main.ts', import.meta.url)
   // A published package has no source; a clone runs its source, built or not.

@@ -3,18 +3,20 @@ import { refreshKey } from './domain/refresh-token.ts'
 import { createHandler, type Handler } from './http/handler.ts'
 import { createNetlifyFace } from './http/netlify/face.ts'
 import { createPagesFace, type PageTable } from './http/pages/face.ts'
+import { createPeerNames } from './http/peer-name.ts'
 import { deriveKey, sha256 } from './kernel/digest.ts'
 import type { SealingKey } from './kernel/seal.ts'
-import { createMemoryCounters } from './limits/memory-counters.ts'
 import { createRateLimiter } from './limits/rate-limiter.ts'
 import type { Clock } from './ports/clock.ts'
 import type { CommonPasswords } from './ports/common-passwords.ts'
+import type { Delay } from './ports/delay.ts'
 import type { Inbox } from './ports/inbox.ts'
 import type { Log } from './ports/log.ts'
 import type { PasswordHasher } from './ports/password-hasher.ts'
 import type { Random } from './ports/random.ts'
 import type { Store } from './ports/store.ts'
-import { createHs256Signer } from './tokens/hs256-signer.ts'
+import { MemoryCounters } from './store/counters/memory-counters.ts'
+import { createHs256Signer, type PreviousSecret } from './tokens/hs256-signer.ts'
 import { createUseCases } from './usecases/create-usecases.ts'
 import type { Keys, Needs } from './usecases/needs.ts'
 import type { UseCases } from './usecases/usecases.ts'
@@ -33,8 +35,7 @@ export interface Adapters {
   readonly inbox: Inbox | null
   /** Our own pages, by path. */
   readonly pages: PageTable
-  /** Resolves after `milliseconds`, or as soon as `signal` fires. */
-  readonly delay: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  readonly delay: Delay
   readonly version: string
   /** Wraps the use cases, for watchers of a development server. */
   readonly watch?: (usecases: UseCases) => UseCases
@@ -72,7 +73,7 @@ export function createLatchkey(config: Config, adapters: Adapters): Latchkey {
 }
 
 function needsOf(config: Config, adapters: Adapters): Needs {
-  const { store, clock, random, hasher, commonPasswords } = adapters
+  const { store, clock, random, delay, hasher, commonPasswords } = adapters
   const { policy, token, secrets } = config
   const { limits } = policy
   return {
@@ -81,16 +82,32 @@ function needsOf(config: Config, adapters: Adapters): Needs {
     store,
     clock,
     random,
+    delay,
     hasher,
     commonPasswords,
     signer: createHs256Signer({
       secret: secrets.token.reveal(),
+      previousSecrets: previousSecretsOf(config),
       leeway: token.leeway,
       issuer: policy.token.issuer,
+      audiences: policy.audiences,
     }),
     limiter: createRateLimiter({ limits, counters: store.counters, clock }),
-    localLimiter: createRateLimiter({ limits, counters: createMemoryCounters(), clock }),
+    localLimiter: createRateLimiter({ limits, counters: new MemoryCounters(), clock }),
   }
+}
+
+/**
+ * Names the client at the other end of a socket, for limits on connections; `null` for peers that
+ * stand for many (REL-38).
+ */
+export function peerNamesOf({ api }: Config): (peer: string | undefined) => string | null {
+  return createPeerNames(api.trustedProxies)
+}
+
+function previousSecretsOf({ secrets: { previousToken } }: Config): readonly PreviousSecret[] {
+  if (previousToken === null) return []
+  return [{ secret: previousToken.secret.reveal(), until: previousToken.until }]
 }
 
 /** One key for each purpose, from the secret that outlives the token secret if there is one (SEC-46). */

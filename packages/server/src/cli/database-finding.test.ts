@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DatabaseAddress } from '../config/database-url.ts'
 import { Secret } from '../config/secret.ts'
+import { Fault } from '../kernel/faults.ts'
 import {
   DatabaseTrouble,
   databaseFinding,
@@ -35,6 +36,9 @@ describe('a database that cannot be used', () => {
     ['ER_BAD_DB_ERROR', 'database_missing', 'none'],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'database_tls', 'none'],
     ['HANDSHAKE_NO_SSL_SUPPORT', 'database_tls', 'none'],
+    ['42501', 'database_rights', 'none'],
+    ['ER_TABLEACCESS_DENIED_ERROR', 'database_rights', 'none'],
+    ['ENOTDIR', 'database_file', 'none'],
     ['57P03', 'database_failed', 'some'],
   ] as const)('%s is %s and deserves %s patience', (code, told, patience) => {
     expect(databaseFinding(failure(code), postgres).code).toBe(told)
@@ -52,6 +56,36 @@ describe('a database that cannot be used', () => {
     const finding = databaseFinding(error, { engine: 'sqlite', path: '/no/data.db' })
     expect(finding).toMatchObject({ code: 'database_file', where: '/no/data.db' })
     expect(finding.fix).toContain('ls -l /no/data.db')
+  })
+
+  it.each([
+    ['Another Latchkey process has /x/data.db open', 'database_locked', 'some'],
+    [
+      "The database already holds a table users, which is not Latchkey's.",
+      'database_foreign',
+      'none',
+    ],
+    ['the database does not answer', 'database_timeout', 'some'],
+  ] as const)('our own words “%s” are %s', (words, told, patience) => {
+    const error = new DatabaseTrouble('x', { cause: new Fault(words) })
+    expect(databaseFinding(error, postgres).code).toBe(told)
+    expect(patienceFor(error)).toBe(patience)
+  })
+
+  it('what has no words of its own is told by our fault and the driver’s code', () => {
+    const driver = Object.assign(new Error('canary text'), { code: '42P07' })
+    const refused = new Fault('the database refused a statement', { cause: driver })
+    const { code, why } = databaseFinding(new DatabaseTrouble('x', { cause: refused }), postgres)
+    expect([code, why]).toEqual(['database_failed', 'the database refused a statement (42P07)'])
+  })
+
+  it('REL-07 a damaged file is told as such, and not waited for', () => {
+    const error = failure('', '/var/data.db is damaged and is not served')
+    expect(databaseFinding(error, { engine: 'sqlite', path: '/var/data.db' })).toMatchObject({
+      code: 'database_damaged',
+      what: 'The database file is damaged',
+    })
+    expect(patienceFor(error)).toBe('none')
   })
 
   it('SEC-117 SEC-119 names place and test command, never the password or the driver’s text', () => {

@@ -23,6 +23,10 @@ export class SchemaMismatch extends Fault {
 const codes: Readonly<Record<string, CircumstanceCode>> = {
   ECONNREFUSED: 'database_refused',
   ENOENT: 'database_refused',
+  ENOTDIR: 'database_file',
+  EEXIST: 'database_file',
+  EACCES: 'database_file',
+  EROFS: 'database_file',
   ETIMEDOUT: 'database_timeout',
   EHOSTUNREACH: 'database_timeout',
   ENETUNREACH: 'database_timeout',
@@ -34,6 +38,8 @@ const codes: Readonly<Record<string, CircumstanceCode>> = {
   ER_DBACCESS_DENIED_ERROR: 'database_sign_in',
   '28P01': 'database_sign_in',
   '28000': 'database_sign_in',
+  ER_TABLEACCESS_DENIED_ERROR: 'database_rights',
+  '42501': 'database_rights',
   ER_BAD_DB_ERROR: 'database_missing',
   '3D000': 'database_missing',
   HANDSHAKE_NO_SSL_SUPPORT: 'database_tls',
@@ -49,9 +55,11 @@ const codes: Readonly<Record<string, CircumstanceCode>> = {
 /** Words of drivers that give no code. */
 const words: readonly (readonly [RegExp, CircumstanceCode])[] = [
   [/unable to open database file|attempt to write a readonly database/i, 'database_file'],
-  [/database is locked/i, 'database_locked'],
+  [/database is locked|Another Latchkey process has/i, 'database_locked'],
+  [/is damaged/i, 'database_damaged'],
+  [/which is not Latchkey's/, 'database_foreign'],
   [/does not support SSL|SSL is not enabled/i, 'database_tls'],
-  [/timeout|timed out/i, 'database_timeout'],
+  [/timeout|timed out|does not answer/i, 'database_timeout'],
 ]
 
 /** Trouble that may pass by itself, so that waiting makes sense (REL-18). */
@@ -63,19 +71,49 @@ const passing: ReadonlySet<CircumstanceCode> = new Set([
   'database_failed',
 ])
 
+/** Trouble in which connecting by hand teaches nothing. */
+const connected: ReadonlySet<CircumstanceCode> = new Set([
+  'database_locked',
+  'database_damaged',
+  'database_rights',
+  'database_foreign',
+  'database_newer',
+  'database_older',
+])
+
 /** Why the database could not be used, without its password or the driver's own text (SEC-117). */
 export function databaseFinding(error: unknown, address: DatabaseAddress): Finding {
   const code = codeOf(error)
   const { title, why, fix } = circumstanceTexts[code]
-  const test = testCommand(address)
+  const test = connected.has(code) ? '' : testCommand(address)
   return {
     code,
     name: '',
     where: describeAddress(address),
     what: title,
-    why,
+    why: code === 'database_failed' || code === 'database_foreign' ? ownWords(error, why) : why,
     fix: test === '' ? fix : `${fix}\nto test it: ${test}`,
   }
+}
+
+/** What the innermost fault of ours says, with the driver's code if it has one. */
+function ownWords(error: unknown, otherwise: string): string {
+  let told = otherwise
+  for (const each of chainOf(error)) {
+    const { code } = each as { readonly code?: unknown }
+    if (each instanceof Fault) told = each.message
+    else if (typeof code === 'string') return `${told} (${code})`
+  }
+  return told
+}
+
+/** An error and its causes, as deep as anybody nests them. */
+function chainOf(error: unknown): readonly Error[] {
+  const chain: Error[] = []
+  for (let each = error; each instanceof Error && chain.length < 8; each = each.cause) {
+    chain.push(each)
+  }
+  return chain
 }
 
 /**
@@ -90,11 +128,7 @@ export function patienceFor(error: unknown): 'none' | 'some' | 'any' {
 
 function codeOf(error: unknown): CircumstanceCode {
   if (error instanceof SchemaMismatch) return `database_${error.state}`
-  for (
-    let each = error, depth = 0;
-    each instanceof Error && depth < 8;
-    each = each.cause, depth += 1
-  ) {
+  for (const each of chainOf(error)) {
     const inner = each instanceof AggregateError ? each.errors : []
     for (const one of [each, ...inner]) {
       const known = codes[String((one as { code?: unknown }).code ?? '')]

@@ -26,16 +26,17 @@ describe('the first-run block (UX 4.2)', () => {
   LATCHKEY 1.0.0   ready in 212 ms
 
   ➜  Playground   http://localhost:9999/
-  ➜  Inbox        http://localhost:9999/_/inbox               mail goes here, nothing leaves this machine
-  ➜  SMTP         smtp://localhost:1025                       for mail of your own programs
-  ➜  API          http://localhost:9999/.netlify/identity     (Netlify clients)
+  ➜  Inbox        http://localhost:9999/_/inbox            all mail arrives here
+  ➜  SMTP         smtp://localhost:1025                    takes programs’ mail
+  ➜  API          http://localhost:9999/.netlify/identity  (Netlify clients)
 
-  Become the first administrator, admin@example.test (one use; the mail lies in the inbox):
+  Become the first administrator, admin@example.test (one use, also by mail):
      http://localhost:9999/#invite_token=x
 
   Use it from a page or a program:
      import GoTrue from 'gotrue-js'
-     const auth = new GoTrue({ APIUrl: 'http://localhost:9999/.netlify/identity' })
+     const APIUrl = 'http://localhost:9999/.netlify/identity'
+     const auth = new GoTrue({ APIUrl })
 
   Data  .latchkey/dev.db (new)    Sign-up  open    Confirm by mail  yes
   People  ada@example.test (administrator)
@@ -43,6 +44,13 @@ describe('the first-run block (UX 4.2)', () => {
 
   o open   i inbox   r restart   x reset data   h help   q quit
 `)
+  })
+
+  it('fits a terminal of 80 columns, the link of the first administrator too', () => {
+    const firstAdmin = `http://localhost:9999/#invite_token=${'x'.repeat(43)}`
+    const lines = writeBanner(plain, { ...banner, firstAdmin }, true).split('\n')
+    expect(lines.filter((line) => line.length > 80)).toEqual([])
+    expect(lines).toContain(` ${firstAdmin}`)
   })
 
   it('is short on later runs', () => {

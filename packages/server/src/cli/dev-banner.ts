@@ -1,4 +1,4 @@
-import { padTo, type Style } from './style.ts'
+import { padTo, type Style, wrap } from './style.ts'
 
 /** What the block at the start of `dev` tells. */
 export interface Banner {
@@ -39,19 +39,22 @@ function titleOf(style: Style, { version, milliseconds, note }: Banner): string 
   return note === '' ? title : `${title}\n  ${style.yellow('▲')} ${note}`
 }
 
+/** What the block keeps within; a longer link begins further left. */
+const columns = 80
 const labelWidth = 13
+const urlWidth = 39
 
 function addressesOf(style: Style, banner: Banner): readonly string[] {
   const line = (label: string, url: string, note: string) => {
     const head = `  ${style.green('➜')}  ${padTo(style.bold(label), labelWidth)}`
-    return `${head}${padTo(style.cyan(url), 42)}  ${style.dim(note)}`.trimEnd()
+    return `${head}${padTo(style.cyan(url), urlWidth)}  ${style.dim(note)}`.trimEnd()
   }
   const { smtpPort } = banner
   const smtp = `smtp://localhost:${smtpPort}`
   return [
     line('Playground', `${banner.url}/`, ''),
-    line('Inbox', `${banner.url}/_/inbox`, 'mail goes here, nothing leaves this machine'),
-    ...(smtpPort === null ? [] : [line('SMTP', smtp, 'for mail of your own programs')]),
+    line('Inbox', `${banner.url}/_/inbox`, 'all mail arrives here'),
+    ...(smtpPort === null ? [] : [line('SMTP', smtp, 'takes programs’ mail')]),
     line('API', `${banner.url}${banner.netlifyPath}`, '(Netlify clients)'),
   ]
 }
@@ -59,8 +62,8 @@ function addressesOf(style: Style, banner: Banner): readonly string[] {
 function firstAdminOf(style: Style, { firstAdmin }: Banner): readonly string[] {
   if (firstAdmin === null) return []
   return [
-    '  Become the first administrator, admin@example.test (one use; the mail lies in the inbox):',
-    `     ${style.cyan(firstAdmin)}`,
+    '  Become the first administrator, admin@example.test (one use, also by mail):',
+    `${' '.repeat(Math.max(0, Math.min(5, columns - firstAdmin.length)))}${style.cyan(firstAdmin)}`,
   ]
 }
 
@@ -68,7 +71,8 @@ function snippetOf(style: Style, { url, netlifyPath }: Banner): readonly string[
   return [
     '  Use it from a page or a program:',
     `     ${style.dim("import GoTrue from 'gotrue-js'")}`,
-    `     ${style.dim(`const auth = new GoTrue({ APIUrl: '${url}${netlifyPath}' })`)}`,
+    `     ${style.dim(`const APIUrl = '${url}${netlifyPath}'`)}`,
+    `     ${style.dim('const auth = new GoTrue({ APIUrl })')}`,
   ]
 }
 
@@ -83,7 +87,10 @@ function stateOf(style: Style, banner: Banner): readonly string[] {
   const line = facts.map(([label, value]) => `${style.dim(label)}  ${value}`).join('    ')
   if (demo === null) return [`  ${line}`]
   const password = `${style.dim('password for all three:')} ${demo.password}`
-  return [`  ${line}`, `  ${style.dim('People')}  ${demo.people}`, `          ${password}`]
+  const people = wrap(demo.people, columns - 10).map((each, index) =>
+    index === 0 ? `  ${style.dim('People')}  ${each}` : `          ${each}`,
+  )
+  return [`  ${line}`, ...people, `          ${password}`]
 }
 
 const keys = [
@@ -96,6 +103,6 @@ const keys = [
 ] as const
 
 /** The keys that act at once. */
-export function keysOf(style: Style): string {
+function keysOf(style: Style): string {
   return `  ${keys.map(([key, act]) => `${style.bold(key)} ${style.dim(act)}`).join('   ')}`
 }

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import { type Banner, keysOf, writeBanner } from './dev-banner.ts'
+import { type Banner, writeBanner } from './dev-banner.ts'
 import { type DevKey, listenToKeys } from './dev-keys.ts'
 import type { DevFlags } from './dev-settings.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
@@ -132,7 +132,7 @@ function reporterOf(shell: Shell, runtime: Runtime): StopReporter {
   return {
     stopping: () => undefined,
     fault: (error) => runtime.logFault(error),
-    forced: (abandoned) => shell.complain(`Ended by force. ${abandoned.join('; ')}`),
+    forced: (abandoned) => shell.complain(['Ended by force', ...abandoned].join(': ')),
   }
 }
 
@@ -148,7 +148,7 @@ function keyHandler(
   const acts: Readonly<Record<DevKey, () => void>> = {
     open: () => void openBrowser(`${banner.url}/`),
     inbox: () => void openBrowser(`${banner.url}/_/inbox`),
-    help: () => shell.say(writeBanner(shell.style, banner, true) + keysOf(shell.style)),
+    help: () => shell.say(writeBanner(shell.style, banner, true)),
     restart: () => onEnd('restart'),
     quit: () => onEnd('quit'),
     reset: () => {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { runUntilStopped, type Stoppable } from './lifecycle.ts'
+import { runUntilStopped, type Stoppable, startOrSignal } from './lifecycle.ts'
 
 /** A server that notes what is asked of it, and sleeps that end when the test says so. */
 function scene(close: () => Promise<void> = async () => undefined) {
@@ -98,6 +98,23 @@ describe('the end of a server', () => {
     const { process, code } = scene()
     process.emit('SIGINT')
     await code
+    expect(process.eventNames()).toEqual([])
+  })
+})
+
+describe('a start', () => {
+  it('gives what it gives, and leaves the signals to whoever comes next', async () => {
+    const process = new EventEmitter()
+    expect(await startOrSignal(Promise.resolve('server'), process)).toBe('server')
+    await expect(startOrSignal(Promise.reject(new Error('no')), process)).rejects.toThrow('no')
+    expect(process.eventNames()).toEqual([])
+  })
+
+  it('that waits ends with the signal that comes', async () => {
+    const process = new EventEmitter()
+    const end = startOrSignal(never(), process)
+    process.emit('SIGTERM')
+    expect(await end).toBe('SIGTERM')
     expect(process.eventNames()).toEqual([])
   })
 })

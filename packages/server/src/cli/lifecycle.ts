@@ -26,6 +26,9 @@ export interface StopReporter {
   forced(abandoned: readonly string[]): void
 }
 
+/** The signals that end a server. */
+export type EndSignal = 'SIGTERM' | 'SIGINT'
+
 /** How long a process in an unknown state may take to end. */
 const faultDeadline = 5_000
 
@@ -71,6 +74,26 @@ export function runUntilStopped(
     ] as const
     for (const [name, listener] of listeners) process.on(name, listener)
   })
+}
+
+/**
+ * What `start` gives, or the signal that came first. The first process of a container ignores the
+ * signals it does not listen to, so a start that waits for its database could not be stopped.
+ */
+export async function startOrSignal<Started>(
+  start: Promise<Started>,
+  process: EventEmitter,
+): Promise<Started | EndSignal> {
+  const signalled = Promise.withResolvers<EndSignal>()
+  const listeners = (['SIGTERM', 'SIGINT'] as const).map(
+    (name) => [name, () => signalled.resolve(name)] as const,
+  )
+  for (const [name, listener] of listeners) process.on(name, listener)
+  try {
+    return await Promise.race([start, signalled.promise])
+  } finally {
+    for (const [name, listener] of listeners) process.off(name, listener)
+  }
 }
 
 /** Drains and closes; false when it was forced or took too long. */

@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises'
+import { basename } from 'node:path'
 
 /** A process that listens on a port. */
 export interface PortHolder {
@@ -16,11 +17,18 @@ export async function findPortHolder(port: number): Promise<PortHolder | null> {
   for (const entry of await namesIn('/proc')) {
     if (!/^\d+$/.test(entry)) continue
     if (await holdsOne(entry, sockets)) {
-      const name = (await textOf(`/proc/${entry}/comm`)).trim()
-      return { pid: Number(entry), name }
+      return { pid: Number(entry), name: await nameOf(entry) }
     }
   }
   return null
+}
+
+/** The program's file, as the name of its first thread (`MainThread` in Node) tells nobody anything. */
+async function nameOf(pid: string): Promise<string> {
+  const program = await readlink(`/proc/${pid}/exe`).catch(() => '')
+  return (
+    basename(program.replace(/ \(deleted\)$/, '')) || (await textOf(`/proc/${pid}/comm`)).trim()
+  )
 }
 
 /** Names of the sockets that listen on `port`, as the kernel links them: `socket:[inode]`. */

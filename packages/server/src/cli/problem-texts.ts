@@ -7,9 +7,12 @@ export type CircumstanceCode =
   | 'database_unknown_host'
   | 'database_sign_in'
   | 'database_missing'
+  | 'database_rights'
+  | 'database_foreign'
   | 'database_tls'
   | 'database_file'
   | 'database_locked'
+  | 'database_damaged'
   | 'database_failed'
   | 'database_newer'
   | 'database_older'
@@ -50,6 +53,16 @@ export const circumstanceTexts: Readonly<Record<CircumstanceCode, ProblemText>> 
     why: 'Latchkey makes tables, never databases',
     fix: 'create the database, or correct the name in DATABASE_URL',
   },
+  database_rights: {
+    title: 'The database user may not do what was asked',
+    why: 'making and changing tables takes more rights than serving does',
+    fix: 'run latchkey migrate as a user that may create, alter and index tables\ngrant this user the rights that are missing',
+  },
+  database_foreign: {
+    title: 'The database holds tables that are not Latchkey’s',
+    why: 'a table of the same name is there already, in another shape',
+    fix: 'give Latchkey a database of its own\nGOTRUE_DB_NAMESPACE=latchkey, or LATCHKEY_DB_SCHEMA on Postgres, beside the other tables',
+  },
   database_tls: {
     title: 'The database’s certificate is not believed, or encryption is not offered',
     why: 'without a certificate that checks out, anybody on the way could be the database',
@@ -65,6 +78,11 @@ export const circumstanceTexts: Readonly<Record<CircumstanceCode, ProblemText>> 
     why: 'SQLite has one writing process at a time',
     fix: 'stop the other process, or use another file',
   },
+  database_damaged: {
+    title: 'The database file is damaged',
+    why: 'SQLite finds its pages inconsistent, so answers could be wrong; nothing is served from it',
+    fix: 'restore a backup\nsave what can be read: sqlite3 data.db .recover | sqlite3 saved.db',
+  },
   database_failed: {
     title: 'The database answered with an error',
     why: 'it is there, but did not do what was asked',
@@ -76,7 +94,7 @@ export const circumstanceTexts: Readonly<Record<CircumstanceCode, ProblemText>> 
     fix: 'start the newer version again, or restore a backup from before the change',
   },
   database_older: {
-    title: 'The database’s schema is older than this program',
+    title: 'The database’s schema is not up to date',
     why: 'tables or columns that this version needs are missing',
     fix: 'latchkey migrate',
   },

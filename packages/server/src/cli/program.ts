@@ -30,6 +30,7 @@ function createProgram(end: End): Command {
     .option('--quiet', 'no words for people, only data and failures')
     .option('--no-color', 'no colours (as NO_COLOR does)')
     .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('latchkey help shows what there is.')
     .addHelpText('after', examples('latchkey dev', 'latchkey serve --check', 'latchkey doctor'))
   // Commands inherit what is set above, so they are added after it.

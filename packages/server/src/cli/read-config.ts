@@ -58,7 +58,7 @@ function tellMistakes(shell: Shell, mistakes: readonly Finding[]): ExitCode {
 /** Whoever has set nothing at all most likely wants to try it, not to run it. */
 function hintOf(mistakes: readonly Finding[]): string {
   const missing = mistakes.filter(({ code }) => code === 'config_missing')
-  return missing.length < 4 ? '' : '  To try Latchkey without any of this: latchkey dev\n'
+  return missing.length < 4 ? '' : '\n  To try Latchkey without any of this: latchkey dev\n'
 }
 
 function textOf(path: string): string | null {

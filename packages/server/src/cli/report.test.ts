@@ -25,7 +25,6 @@ describe('a report of mistakes (UX 4.3)', () => {
         '',
         '  Nothing was started.   More: latchkey explain config_secret_short',
         '',
-        '',
       ].join('\n'),
     )
   })

@@ -23,12 +23,9 @@ export function writeMistakes(shell: Shell, title: string, findings: readonly Fi
   const bodies = findings.map((finding, index) => writeFinding(shell, finding, index + 1))
   const first = findings[0]?.code ?? ''
   const more = `Nothing was started.   More: latchkey explain ${first}`
-  return [
-    `${style.red('✖')} ${style.bold(`${count} in ${title}`)}`,
-    ...bodies,
-    `  ${more}`,
-    '',
-  ].join('\n\n')
+  return [`${style.red('✖')} ${style.bold(`${count} in ${title}`)}`, ...bodies, `  ${more}\n`].join(
+    '\n\n',
+  )
 }
 
 /** Warnings as short paragraphs; empty when there are none. */

@@ -1,14 +1,20 @@
 import type { Config } from '../config/config.ts'
 import type { GivenFlag } from '../config/sources.ts'
-import { DatabaseTrouble, databaseFinding, SchemaMismatch } from './database-finding.ts'
+import {
+  DatabaseTrouble,
+  databaseFinding,
+  patienceFor,
+  SchemaMismatch,
+} from './database-finding.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { isPortTrouble } from './free-port.ts'
-import { runUntilStopped, type StopReporter, sleep } from './lifecycle.ts'
+import { runUntilStopped, type StopReporter, sleep, startOrSignal } from './lifecycle.ts'
 import { portFinding } from './port-finding.ts'
 import { configOrExit } from './read-config.ts'
 import { type Finding, writeMistakes } from './report.ts'
 import type { Runtime, RuntimeOptions } from './runtime-contract.ts'
 import type { Shell } from './shell.ts'
+import { wrap } from './style.ts'
 
 export interface ServeFlags {
   readonly port?: string
@@ -29,16 +35,26 @@ export async function serve(shell: Shell, given: ServeFlags): Promise<ExitCode> 
     else shell.say(`${shell.style.green('✓')} The configuration is sound. Nothing was started.`)
     return exitCode.done
   }
-  const { startRuntime } = await import('./runtime.ts')
   const { value } = config
-  const runtime = await startRuntime(value, optionsFor(shell, value)).catch((error: unknown) =>
-    explainFailure(shell, value, error),
-  )
+  const runtime = await startUp(shell, value)
   if (typeof runtime === 'number') return runtime
   const rules = { drainDelay: value.api.drainDelay * 1000, deadline, sleep }
   const end = runUntilStopped(runtime, rules, stopReporter(shell, runtime), process)
   shell.say(`${shell.style.green('✓')} Serving at ${runtime.url}`)
   return end
+}
+
+/** A server that takes requests, or the code to end with. */
+async function startUp(shell: Shell, config: Config): Promise<Runtime | ExitCode> {
+  const { startRuntime } = await import('./runtime.ts')
+  try {
+    const started = await startOrSignal(startRuntime(config, optionsFor(shell, config)), process)
+    if (typeof started !== 'string') return started
+    shell.say(`Stopped (${started}) before it served anybody.`)
+    return started === 'SIGTERM' ? exitCode.done : exitCode.interrupted
+  } catch (error) {
+    return explainFailure(shell, config, error)
+  }
 }
 
 /** Flags in the place of the variables they stand for. */
@@ -50,20 +66,31 @@ export function flagsOf({ port, host }: ServeFlags): readonly GivenFlag[] {
 }
 
 function optionsFor(shell: Shell, config: Config): RuntimeOptions {
-  let isTold = false
   return {
     inbox: null,
     playground: false,
     logTo: 'stdout',
     watch: null,
-    onWaiting: (error) => {
-      if (isTold) return
-      isTold = true
-      const { what, where } = databaseFinding(error, config.database.address)
-      shell.say(
-        `${shell.style.yellow('▲')} ${what} (${where}). Trying again for ${config.database.bootTimeout} s.`,
-      )
-    },
+    onWaiting: waitingReporter(shell, config),
+  }
+}
+
+/** Says once for each reason why a start waits, and for what. */
+function waitingReporter(
+  { say, style, columns }: Shell,
+  { database }: Config,
+): (error: unknown) => void {
+  let told = ''
+  return (error) => {
+    const { code, what, where, fix } = databaseFinding(error, database.address)
+    if (code === told) return
+    told = code
+    const isForSomebody = patienceFor(error) === 'any'
+    const until = isForSomebody
+      ? `Waiting for: ${fix}`
+      : `Trying again for ${database.bootTimeout} s.`
+    const lines = wrap(`${what} (${where}). ${until}`, Math.min(columns, 100) - 4)
+    say(`${style.yellow('▲')} ${lines.join('\n  ')}`)
   }
 }
 

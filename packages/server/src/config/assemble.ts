@@ -15,7 +15,7 @@ interface Circumstances {
 
 /** Makes the configuration of settings that were judged already, and freezes all of it. */
 export function assemble(settings: Settings, { mode, profile, warnings }: Circumstances): Config {
-  const { api, mail, cookie, password } = settings
+  const { api, mail, cookie } = settings
   return deepFreeze<Config>({
     mode,
     profile,
@@ -34,7 +34,6 @@ export function assemble(settings: Settings, { mode, profile, warnings }: Circum
     log: settings.log,
     policy: policyOf(settings, profile),
     netlifyQuirks: netlifyQuirksOf(settings),
-    passwordScheme: password.scheme,
     limitHeaderFrom: profile === 'exact' && api.trustedProxies.length === 0 ? 'anyone' : 'proxies',
     warnings,
   })

@@ -219,6 +219,12 @@ const table: readonly (readonly [string, Changes, MistakeCode, string])[] = [
     'config_text',
     'GOTRUE_MAILER_SUBJECTS_INVITE',
   ],
+  [
+    'a previous secret without its end',
+    { LATCHKEY_PREVIOUS_JWT_SECRET: 'hunter2' },
+    'config_previous_secret',
+    'LATCHKEY_PREVIOUS_JWT_SECRET',
+  ],
   ['an unknown log level', { GOTRUE_LOG_LEVEL: 'loud' }, 'config_choice', 'GOTRUE_LOG_LEVEL'],
   [
     'log fields that are no pairs',

@@ -1,5 +1,4 @@
 import type { NetlifyQuirks } from '@latchkey/wire/netlify-quirks'
-import type { PasswordPolicy } from '../domain/password-policy.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Seconds } from '../kernel/instant.ts'
 import type { DatabaseAddress } from './database-url.ts'
@@ -46,8 +45,6 @@ export interface Config {
   readonly policy: Policy
   /** What only the Netlify face depends on. */
   readonly netlifyQuirks: NetlifyQuirks
-  /** Q-026. What the operator said about new hashes; `null`: bcrypt on an adopted database, else argon2id. */
-  readonly passwordScheme: PasswordPolicy['scheme'] | null
   /** Q-147. Whether the rate-limit header is believed from anybody, or from trusted proxies only. */
   readonly limitHeaderFrom: 'anyone' | 'proxies'
   /** What the operator should know, also for the readiness page (profiles 1.6). */

@@ -45,7 +45,7 @@ export function policyOf(settings: Settings, profile: Profile): Policy {
 
 function passwordOf({ password }: Settings): Policy['password'] {
   const { minimum, refusesCommon, scheme } = password
-  return { minimum, refusesCommon, scheme: scheme ?? 'argon2id' }
+  return { minimum, refusesCommon, scheme }
 }
 
 function refreshOf({ session, rules }: Settings): Policy['refresh'] {

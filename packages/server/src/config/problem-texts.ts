@@ -60,6 +60,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     why: 'the text goes into headers and logs, where a line break begins a new entry',
     fix: 'write it on one line',
   },
+  config_previous_secret: {
+    title: 'The previous secret does not say until when it holds',
+    why: 'without an end, whoever has the old secret would be believed for ever',
+    fix: 'LATCHKEY_PREVIOUS_JWT_SECRET=2026-12-31T00:00:00Z=SECRET',
+  },
   config_url: {
     title: 'A URL has parts that do not belong there',
     why: 'links are built from it; a user name, query or fragment would end up in each of them',

@@ -13,6 +13,7 @@ export type MistakeCode =
   | 'config_map'
   | 'config_limit'
   | 'config_text'
+  | 'config_previous_secret'
   | 'config_url'
   | 'config_site_url_relative'
   | 'config_path'

@@ -1,13 +1,26 @@
-import { type Seconds, seconds } from '../kernel/instant.ts'
+import { instantAt, type Seconds, seconds } from '../kernel/instant.ts'
 import { readDuration, writeDuration } from './duration.ts'
 import { flaw, is, type Reader } from './read.ts'
 import { Secret } from './secret.ts'
+import type { PreviousSecret } from './settings.ts'
 
 /** Any text, an empty one too. Line breaks are refused: these texts reach headers and logs. */
 export const text: Reader<string> = (input) =>
   /[\0\r\n]/.test(input) ? flaw('config_text', 'one line of text') : is(input)
 
 export const secret: Reader<Secret> = (input) => is(new Secret(input))
+
+const momentForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)$/
+
+/** `MOMENT=SECRET`: the moment as RFC 3339 has it, the secret not empty. */
+export const previousSecret: Reader<PreviousSecret | null> = (input) => {
+  if (input === '') return is(null)
+  const [moment, text] = splitOnce(input, '=')
+  const until = momentForm.test(moment) ? Date.parse(moment) : Number.NaN
+  return Number.isNaN(until) || text === null || text === ''
+    ? flaw('config_previous_secret', 'a moment and a secret, such as 2026-12-31T00:00:00Z=SECRET')
+    : is({ secret: new Secret(text), until: instantAt(until) })
+}
 
 const yes: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True'])
 const no: ReadonlySet<string> = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False'])

@@ -2,7 +2,7 @@ import type { NetlifyQuirks } from '@latchkey/wire/netlify-quirks'
 import type { Limits } from '../domain/limits.ts'
 import type { PasswordPolicy } from '../domain/password-policy.ts'
 import type { Quirks } from '../domain/policy.ts'
-import type { Seconds } from '../kernel/instant.ts'
+import type { Instant, Seconds } from '../kernel/instant.ts'
 import type { Secret } from './secret.ts'
 
 /** Which of two behaviours is taken where safety and the original part (profiles 1). */
@@ -48,6 +48,10 @@ export interface ApiSettings {
   readonly trustedProxies: readonly string[]
   /** Q-085. Origins whose pages may read; `null`: every origin with credentials, as the original. */
   readonly corsOrigins: readonly string[] | null
+  /** Most open connections; 10,000. Each holds a file handle. */
+  readonly mostConnections: number
+  /** Most open connections of one client, an IPv4 address or an IPv6 /64; 100. Too few, and offices lose theirs. */
+  readonly connectionsPerClient: number
   /** How long connections are still taken after SIGTERM; 5 s, under `dev` none. Too short, and a proxy's requests fail. */
   readonly drainDelay: Seconds
 }
@@ -55,12 +59,20 @@ export interface ApiSettings {
 export interface SecretSettings {
   /** Key of access tokens (HS256), at least 32 bytes. Whoever has it is every user. */
   readonly token: Secret
+  /** A key that signs no more and is believed until it ends; `null`: none (SEC-48). */
+  readonly previousToken: PreviousSecret | null
   /** Bearer of the operator, at least 32 bytes. Whoever has it administers all users. */
   readonly operator: Secret
   /** Key of refresh tokens and of sealed values; `null`: derived from the token secret. */
   readonly latchkey: Secret | null
   /** Q-076. Weak secrets warn instead of stopping the start; off, under `dev` on. */
   readonly weakAllowed: boolean
+}
+
+export interface PreviousSecret {
+  readonly secret: Secret
+  /** From this moment on it is not believed. */
+  readonly until: Instant
 }
 
 export interface DatabaseSettings {
@@ -132,8 +144,8 @@ export interface PasswordSettings {
   readonly minimum: number
   /** Q-020. Refuses common passwords and those made from the address; off under `dev` and in exact. */
   readonly refusesCommon: boolean
-  /** Q-026. Hash of new passwords; `null`: argon2id, and bcrypt on a database adopted from GoTrue. */
-  readonly scheme: PasswordPolicy['scheme'] | null
+  /** Q-026. Hash of new passwords; argon2id, exact bcrypt. */
+  readonly scheme: PasswordPolicy['scheme']
   /** Q-027. A new password needs the current one or a recent sign-in; off. */
   readonly reauthentication: boolean
   /** Q-027. How long a sign-in is recent; 5m. */

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server'
+import { type CapOptions, type ConnectionCap, capConnections } from './connection-cap.ts'
 import {
   mostHeaders,
   refuseConnect,
@@ -19,6 +20,28 @@ export interface ServeNodeOptions {
   readonly host: string
   /** TCP port; 0 takes any that is free. */
   readonly port: number
+  /** Departures from `usualLimits`. */
+  readonly limits?: Partial<ConnectionLimits>
+  /** Names who is at the other end of a connection; `null`, the default: not counted (REL-38). */
+  readonly clientOf?: CapOptions['clientOf']
+  /** Told at most once a minute that connections are refused because all others are at work. */
+  readonly onRefused?: CapOptions['onRefused']
+}
+
+/** What clients may take. Spans are milliseconds. */
+export interface ConnectionLimits {
+  /** From the first byte of a request to the end of its header. */
+  readonly headersTimeout: number
+  /** From there to the end of its body. */
+  readonly requestTimeout: number
+  /** Between two requests. */
+  readonly keepAliveTimeout: number
+  /** How often the two first are looked after. */
+  readonly connectionsCheckingInterval: number
+  /** A connection on which nothing moves for this long is cut. */
+  readonly stillness: number
+  readonly most: number
+  readonly perClient: number
 }
 
 export interface NodeServer {
@@ -37,25 +60,29 @@ export interface NodeServer {
   close(patience?: number): Promise<void>
 }
 
-/** Time-outs in milliseconds, and bounds (REL-38, SEC-104, SEC-107). */
-const limits = {
+/** Against slow clients, and against those that open many connections (REL-38). */
+export const usualLimits: ConnectionLimits = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 1_000,
-  maxHeaderSize: 16_384,
-  insecureHTTPParser: false,
-} as const
-const mostConnections = 10_000
-/** A connection on which nothing moves for this long is cut. */
-const stillness = 120_000
+  stillness: 120_000,
+  most: 10_000,
+  perClient: 100,
+}
+
+/** How headers are read (SEC-104, SEC-107). */
+const parsing = { maxHeaderSize: 16_384, insecureHTTPParser: false } as const
 
 /** Listens, and resolves once requests are taken. Rejects with the system's error when it cannot. */
-export async function serveNode({ fetch, host, port }: ServeNodeOptions): Promise<NodeServer> {
+export async function serveNode(options: ServeNodeOptions): Promise<NodeServer> {
+  const { fetch, host, port, clientOf = () => null, onRefused = () => {} } = options
+  const { most, perClient, stillness, ...timeouts } = { ...usualLimits, ...options.limits }
   const state = { isDraining: false, waiting: 0 }
-  const server = createServer(limits, listenerFor(fetch, state))
+  const server = createServer({ ...timeouts, ...parsing })
+  const cap = capConnections(server, { most, perClient, clientOf, onRefused })
+  server.on('request', listenerFor(fetch, state, cap))
   server.maxHeadersCount = mostHeaders + 1
-  server.maxConnections = mostConnections
   server.timeout = stillness
   server.on('connect', refuseConnect)
   await listening(server, host, port)
@@ -84,6 +111,7 @@ interface State {
 function listenerFor(
   fetch: ServeNodeOptions['fetch'],
   state: State,
+  cap: ConnectionCap,
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   const listener = getRequestListener(
     (request, env) => {
@@ -101,6 +129,7 @@ function listenerFor(
     { errorHandler: answerThrown },
   )
   return (incoming, outgoing) => {
+    cap.begin(outgoing)
     const status = unsoundness(incoming)
     if (status === null) void listener(incoming, outgoing)
     else refuseUnsound(outgoing, status)

@@ -1,7 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-
-/** Resolves after `milliseconds`, or as soon as `signal` fires; never rejects. */
-export type Delay = (milliseconds: number, signal: AbortSignal) => Promise<void>
+import type { Delay } from '../ports/delay.ts'
 
 /** The system's timer. It does not keep the process alive. */
 export const systemDelay: Delay = async (milliseconds, signal) => {

@@ -1,6 +1,6 @@
 import { add, seconds } from '../kernel/instant.ts'
 import { uuidV4 } from '../kernel/uuid.ts'
-import type { Delay } from './delay.ts'
+import type { Delay } from '../ports/delay.ts'
 import { type DeliveryNeeds, deliverMessage } from './deliver-message.ts'
 
 export interface OutboxWorkerNeeds extends DeliveryNeeds {

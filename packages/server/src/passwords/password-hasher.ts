@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import { type Argon2Cost, createArgon2id, leastArgon2Cost } from './argon2id.ts'
 import { createBcrypt } from './bcrypt.ts'
+import { countedScheme } from './counted-scheme.ts'
 import { createHashLane, type HashLaneStats } from './hash-lane.ts'
 import type { HashScheme } from './hash-scheme.ts'
 import { createNiceThreads } from './nice-threads.ts'
@@ -24,6 +25,8 @@ export interface PasswordHasherOptions {
 }
 
 export interface PasswordHasherStats extends HashLaneStats {
+  /** Hashes computed since the start, those of nobody included (SEC-04). */
+  readonly hashes: number
   /** Memory of a full lane, in bytes, with hashes of the current scheme (REL-37). */
   readonly memoryBytes: number
   /** Threads at nice 19; 0 where threads cannot be made to give way. */
@@ -47,7 +50,15 @@ const shareOfNewPasswords = 0.75
  */
 export function createPasswordHasher(options: PasswordHasherOptions): LanePasswordHasher {
   const cost = options.argon2 ?? leastArgon2Cost
-  const schemes = { argon2id: createArgon2id(cost), bcrypt: createBcrypt(options.bcryptCost) }
+  let hashes = 0
+  const counted = (scheme: HashScheme) =>
+    countedScheme(scheme, () => {
+      hashes += 1
+    })
+  const schemes = {
+    argon2id: counted(createArgon2id(cost)),
+    bcrypt: counted(createBcrypt(options.bcryptCost)),
+  }
   const current = schemes[options.scheme]
   const check = createPasswordCheck(current, Object.values(schemes))
   const cores = availableParallelism()
@@ -78,6 +89,7 @@ export function createPasswordHasher(options: PasswordHasherOptions): LanePasswo
     },
     stats: () => ({
       ...lane.stats(),
+      hashes,
       memoryBytes: width * current.memoryBytes,
       niceThreads: threads.count,
     }),

@@ -15,7 +15,8 @@ export interface PasswordHasher {
   /**
    * Checks against a stored hash of any scheme that is known. An empty or unknown hash costs one
    * hash of the current scheme and matches nothing: an account that is absent, has no password or
-   * an unreadable one takes as long as a wrong password (SEC-04).
+   * an unreadable one takes as long as a wrong password. The empty password matches nothing, and
+   * costs what the stored hash costs (SEC-04).
    */
   verify(
     password: string,

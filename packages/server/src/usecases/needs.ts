@@ -4,6 +4,7 @@ import type { Digest } from '../kernel/digest.ts'
 import type { SealingKey } from '../kernel/seal.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CommonPasswords } from '../ports/common-passwords.ts'
+import type { Delay } from '../ports/delay.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import type { Random } from '../ports/random.ts'
 import type { RateLimiter } from '../ports/rate-limiter.ts'
@@ -17,6 +18,7 @@ export interface Needs {
   readonly store: Store
   readonly clock: Clock
   readonly random: Random
+  readonly delay: Delay
   readonly hasher: PasswordHasher
   readonly commonPasswords: CommonPasswords
   readonly signer: TokenSigner

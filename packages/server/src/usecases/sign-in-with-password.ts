@@ -102,18 +102,20 @@ async function provePassword(
   return granted({ user, newHash: rehashed.granted ? rehashed.value : null })
 }
 
-/** Whether `password` opens `stored`; never for an empty or unreadable one, at the same cost (Q-022). */
+/**
+ * Whether `password` opens `stored`. One that is empty or cannot be read never does, and costs what a
+ * wrong one costs: the empty text is held against the same hash (SEC-04, Q-022).
+ */
 export async function matchPassword(
   { hasher }: Pick<Needs, 'hasher'>,
-  caller: Caller,
+  { signal }: Caller,
   password: string,
   stored: string,
 ): Promise<Outcome<PasswordMatch, Refusal<'overloaded'>>> {
-  const isReadable = password !== '' && passwordFlaw(password, withoutScheme) === null
-  const call = { signal: caller.signal, raw: password }
+  const isReadable = passwordFlaw(password, withoutScheme) === null
   return isReadable
-    ? hasher.verify(normalisePassword(password), stored, call)
-    : hasher.verify('unreadable', '', call)
+    ? hasher.verify(normalisePassword(password), stored, { signal, raw: password })
+    : hasher.verify('', stored, { signal })
 }
 
 /** Caps of a typed password whatever its stored hash is of: old hashes count fewer bytes (Q-025). */

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { nearest } from '../../config/names.ts'
 import { type End, examples, readPort, shellOf } from './shared.ts'
 
 export function addDev(program: Command, end: End): void {
@@ -36,8 +37,19 @@ export function addServe(program: Command, end: End): void {
     .option('--host <address>', 'address to listen on (default: GOTRUE_API_HOST, or all)')
     .option('--check', 'check the configuration and start nothing')
     .addHelpText('after', lines)
-    .action(async (flags, command) => {
+    .allowExcessArguments()
+    .action(async (flags, command: Command) => {
+      refuseOperands(program, command)
       const { serve } = await import('../serve.ts')
       end(await serve(shellOf(command), flags))
     })
+}
+
+/** To serve is what is done without a command, so that a misspelt one arrives as an argument here. */
+function refuseOperands(program: Command, { args: [word] }: Command): void {
+  if (word === undefined) return
+  const known = program.commands.map((each) => each.name())
+  const near = nearest(word, known)
+  const hint = near === null ? '' : `\n(Did you mean ${near}?)`
+  program.error(`error: unknown command '${word}'${hint}`)
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts'
 import { systemDelay } from '../../mail/delay.ts'
-import { commonPasswords } from '../../passwords/common-passwords.ts'
+import { loadCommonPasswords } from '../../passwords/load-common-passwords.ts'
 import { createPasswordHasher } from '../../passwords/password-hasher.ts'
 import { createLatchkey } from '../../server.ts'
 import { createSqlStore } from '../../store/sql-store.ts'
@@ -39,7 +39,7 @@ export async function openAdministration(
       clock: systemClock,
       random: systemRandom,
       hasher,
-      commonPasswords,
+      commonPasswords: await loadCommonPasswords(config.policy.password.refusesCommon),
       log,
       access: () => {},
       inbox: null,

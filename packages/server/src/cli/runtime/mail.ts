@@ -5,8 +5,7 @@ import { createInbox, type FillableInbox } from '../../mail/inbox.ts'
 import { createInboxMailer } from '../../mail/inbox-mailer.ts'
 import type { OutboxWorkerNeeds } from '../../mail/outbox-worker.ts'
 import { createMailRenderer } from '../../mail/render.ts'
-import { openSmtpInbox, type SmtpInbox } from '../../mail/smtp-inbox.ts'
-import { createSmtpMailer } from '../../mail/smtp-mailer.ts'
+import type { SmtpInbox } from '../../mail/smtp-inbox.ts'
 import { createTemplateSource } from '../../mail/template-source.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Mailer } from '../../ports/mailer.ts'
@@ -20,14 +19,22 @@ export interface OpenInbox {
 }
 
 export async function openInbox({ smtpPort }: InboxOptions, log: Log): Promise<OpenInbox> {
+  const { openSmtpInbox } = await import('../../mail/smtp-inbox.ts')
   const inbox = createInbox(systemClock)
   return { inbox, smtp: await openSmtpInbox({ inbox, log, port: smtpPort }) }
 }
 
-/** Where mail goes: into the inbox, by SMTP, or nowhere when no server is configured (server spec 7). */
-export function createMailer({ mail }: Config, inbox: FillableInbox | null): Mailer | null {
+/**
+ * Where mail goes: into the inbox, by SMTP, or nowhere when no server is configured (server spec 7).
+ * What speaks SMTP is loaded where it is spoken: it would be a sixth of a start.
+ */
+export async function createMailer(
+  { mail }: Config,
+  inbox: FillableInbox | null,
+): Promise<Mailer | null> {
   if (inbox !== null) return createInboxMailer(inbox)
   if (mail.host === '') return null
+  const { createSmtpMailer } = await import('../../mail/smtp-mailer.ts')
   return createSmtpMailer({
     settings: {
       host: mail.host,

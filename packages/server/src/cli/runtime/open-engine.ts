@@ -2,16 +2,22 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import type { ServerAddress } from '../../config/database-url.ts'
+import type { SqliteOptions } from '../../entry/sqlite.ts'
 import type { Engine } from '../../store/engines/engine.ts'
 import { DatabaseTrouble } from '../database-finding.ts'
 
+type OnAlarm = NonNullable<SqliteOptions['onAlarm']>
+
 /** Opens the configured database; only its own driver is loaded. Throws `DatabaseTrouble`. */
-export async function openEngine({ database }: Config): Promise<Engine> {
+export async function openEngine(
+  { database }: Config,
+  onAlarm: OnAlarm = () => {},
+): Promise<Engine> {
   const { address, namespace, schema } = database
   try {
     switch (address.engine) {
       case 'sqlite':
-        return await openSqlite(address.path, namespace)
+        return await openSqlite(address.path, namespace, onAlarm)
       case 'mysql': {
         const { createMysql } = await import('../../entry/mysql.ts')
         return await reached(createMysql({ address: plain(address), namespace }))
@@ -26,15 +32,15 @@ export async function openEngine({ database }: Config): Promise<Engine> {
   }
 }
 
-async function openSqlite(path: string, namespace: string): Promise<Engine> {
+async function openSqlite(path: string, namespace: string, onAlarm: OnAlarm): Promise<Engine> {
   const { createSqlite } = await import('../../entry/sqlite.ts')
   const isFile = path !== ':memory:'
   const file = isFile ? resolve(path) : path
   if (isFile) await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  return createSqlite({ file, namespace })
+  return reached(createSqlite({ file, namespace, onAlarm }))
 }
 
-/** A server's driver connects when it is first asked: ask now, so that trouble shows here. */
+/** A driver connects, and knows what is wrong with a file, when it is first asked: ask now, so that trouble shows here. */
 async function reached(engine: Engine): Promise<Engine> {
   try {
     await engine.ping()

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { Config } from '../../config/config.ts'
-import { serveNode } from '../../entry/node.ts'
+import { type NodeServer, serveNode } from '../../entry/node.ts'
 import { systemDelay } from '../../mail/delay.ts'
 import { createOutboxWorker } from '../../mail/outbox-worker.ts'
 import { loadPages } from '../../pages/assets.ts'
-import { commonPasswords } from '../../passwords/common-passwords.ts'
+import { loadCommonPasswords } from '../../passwords/load-common-passwords.ts'
 import { createPasswordHasher } from '../../passwords/password-hasher.ts'
 import type { Log } from '../../ports/log.ts'
-import { createLatchkey, type Latchkey, sealingKeyOf } from '../../server.ts'
+import { createLatchkey, type Latchkey, peerNamesOf, sealingKeyOf } from '../../server.ts'
 import type { Engine } from '../../store/engines/engine.ts'
 import { createSqlStore, type SqlStore } from '../../store/sql-store.ts'
 import { awaitDatabase } from '../await-database.ts'
@@ -52,17 +52,12 @@ async function assemble(
   const lines = openLines(config, options, closing)
   const log = createServerLog(config.log, lines)
   let answer: Latchkey['fetch'] = bootAnswer(readVersion())
-  const { host, port } = config.api
-  const listener = await serveNode({
-    fetch: (request, context) => answer(request, context),
-    host,
-    port,
-  })
+  const listener = await listen(config, log, (request, context) => answer(request, context))
   closing.push(() => listener.close())
   const store = await openReadyStore(config, options, log, closing)
   const opened = await openWatchedInbox(options, log, listener.url, closing)
   const server = await build(config, options, { store, log, lines, opened, closing })
-  startWork(config, { store, log, opened, closing })
+  await startWork(config, { store, log, opened, closing })
   // Closed first of all, so that what is in flight still has all it needs; a second call joins the first.
   closing.push(() => listener.close())
   answer = server.fetch
@@ -78,8 +73,25 @@ async function assemble(
       listener.beginDrain()
     },
     close,
-    abandoned: () => (listener.inFlight() === 0 ? [] : [`${listener.inFlight()} requests`]),
+    abandoned: () => abandonedRequests(listener.inFlight()),
   }
+}
+
+function listen(config: Config, log: Log, fetch: Latchkey['fetch']): Promise<NodeServer> {
+  const { api } = config
+  return serveNode({
+    fetch,
+    host: api.host,
+    port: api.port,
+    limits: { most: api.mostConnections, perClient: api.connectionsPerClient },
+    clientOf: peerNamesOf(config),
+    onRefused: (whose) => log.warn('http.connection_refused', { whose }),
+  })
+}
+
+function abandonedRequests(count: number): readonly string[] {
+  if (count === 0) return []
+  return [count === 1 ? '1 request' : `${count} requests`]
 }
 
 async function openReadyStore(
@@ -88,7 +100,7 @@ async function openReadyStore(
   log: Log,
   closing: Closing,
 ): Promise<SqlStore> {
-  const engine = await awaitDatabase(() => openPrepared(config), {
+  const engine = await awaitDatabase(() => openPrepared(config, log), {
     timeout: config.database.bootTimeout * 1000,
     patienceFor,
     onWaiting,
@@ -124,8 +136,12 @@ function openLines(config: Config, { logTo }: RuntimeOptions, closing: Closing):
   return lines
 }
 
-async function openPrepared(config: Config): Promise<Engine> {
-  const engine = await openEngine(config)
+async function openPrepared(config: Config, log: Log): Promise<Engine> {
+  const engine = await openEngine(config, (alarm) => {
+    if (alarm.kind === 'long_log') {
+      log.warn('database.long_log', { bytes: alarm.bytes, note: alarm.note, alert: true })
+    } else log.error(`database.${alarm.kind}`, alarm.fault, { alert: true })
+  })
   try {
     await prepareSchema(engine, config)
     return engine
@@ -162,7 +178,7 @@ async function build(
     clock: systemClock,
     random: systemRandom,
     hasher,
-    commonPasswords,
+    commonPasswords: await loadCommonPasswords(config.policy.password.refusesCommon),
     log,
     access: logTo === 'stdout' ? (line) => lines.write(line) : () => {},
     inbox: opened?.inbox ?? null,
@@ -175,10 +191,10 @@ async function build(
 }
 
 /** The work beside requests: mail, and the removal of what is outlived. */
-function startWork(config: Config, { store, log, opened, closing }: Opened): void {
+async function startWork(config: Config, { store, log, opened, closing }: Opened): Promise<void> {
   const keeping = startHousekeeping({ store, log, delay: systemDelay })
   closing.push(() => keeping.stop())
-  const mailer = createMailer(config, opened?.inbox ?? null)
+  const mailer = await createMailer(config, opened?.inbox ?? null)
   if (mailer === null) return
   const worker = createOutboxWorker({
     store,

@@ -136,12 +136,11 @@ export const passwordOptions: OptionsOf<'password'> = {
   scheme: option({
     name: 'GOTRUE_PASSWORD_HASH',
     read: choice({ argon2id: 'argon2id', bcrypt: 'bcrypt' }),
-    fallback: byProfile<'bcrypt' | 'argon2id' | null>(null, 'bcrypt'),
+    fallback: byProfile<'bcrypt' | 'argon2id'>('argon2id', 'bcrypt'),
     row: 'Q-026',
     words: ['argon2id', 'bcrypt'],
-    write: (value) => value ?? 'argon2id; bcrypt on a database adopted from GoTrue',
     effect:
-      'Hash of new passwords; the Go server reads bcrypt only, and bcrypt counts 72 bytes at most.',
+      'Hash of new passwords; bcrypt where the Go server has to read them too, which counts 72 bytes at most.',
   }),
   reauthentication: option({
     name: 'GOTRUE_SECURITY_UPDATE_PASSWORD_REQUIRE_REAUTHENTICATION',

@@ -76,6 +76,20 @@ export const apiOptions: OptionsOf<'api'> = {
     effect:
       'Origins whose pages may read answers, admin routes included; empty lets every page read visitors’ routes without credentials.',
   }),
+  mostConnections: option({
+    name: 'LATCHKEY_MAX_CONNECTIONS',
+    read: wholeNumber(10, 1_000_000),
+    fallback: always(10_000),
+    effect:
+      'Open connections at most; beyond, the one that was idle for longest is closed. Each holds a file handle: raise ulimit -n with it.',
+  }),
+  connectionsPerClient: option({
+    name: 'LATCHKEY_CONNECTIONS_PER_CLIENT',
+    read: wholeNumber(2, 1_000_000),
+    fallback: always(100),
+    effect:
+      'The same for one client, an IPv4 address or an IPv6 /64; trusted proxies and private networks are not counted.',
+  }),
   drainDelay: option({
     name: 'LATCHKEY_DRAIN_DELAY',
     read: span(0, 25),

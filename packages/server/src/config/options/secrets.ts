@@ -2,8 +2,9 @@ import { seconds } from '../../kernel/instant.ts'
 import { describeAddress, readDatabaseUrl } from '../database-url.ts'
 import { always, byProfile, type OptionsOf, option } from '../option.ts'
 import { defaultWhen, map } from '../read.ts'
-import { choice, flag, secret, span } from '../readers.ts'
+import { choice, flag, previousSecret, secret, span } from '../readers.ts'
 import type { Secret } from '../secret.ts'
+import type { PreviousSecret } from '../settings.ts'
 import { identifier } from '../web-readers.ts'
 
 export const secretOptions: OptionsOf<'secrets'> = {
@@ -16,6 +17,16 @@ export const secretOptions: OptionsOf<'secrets'> = {
     row: 'Q-076',
     effect:
       'Signs access tokens (HS256), at least 32 bytes. Whoever has it is every user; changing it ends all access tokens.',
+  }),
+  previousToken: option({
+    name: 'LATCHKEY_PREVIOUS_JWT_SECRET',
+    read: previousSecret,
+    fallback: always(null),
+    isSecret: true,
+    write: () => 'none',
+    show: (value) => (value === null ? 'none' : showPrevious(value)),
+    effect:
+      'The JWT secret before this one, as MOMENT=SECRET: tokens that it signed are believed until that moment, so that changing the secret signs nobody out.',
   }),
   operator: option({
     name: 'GOTRUE_OPERATOR_TOKEN',
@@ -103,6 +114,10 @@ export const databaseOptions: OptionsOf<'database'> = {
     unit: 'duration',
     effect: 'How long a start waits for the database before it gives up.',
   }),
+}
+
+function showPrevious({ secret: previous, until }: PreviousSecret): string {
+  return `${previous} until ${new Date(until).toISOString()}`
 }
 
 /** The place without user and password. */

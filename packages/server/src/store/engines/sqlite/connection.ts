@@ -14,6 +14,12 @@ export interface ConnectionOptions {
 /** How long a statement waits for another program to let go of the file, in milliseconds. */
 export const busyTimeout = 500
 
+/** From this many pages of 4 KiB on, each commit folds what it can of the log into the database (REL-09). */
+const foldAfterPages = 10_000
+
+/** The log is cut to this many bytes once it was folded; a longer one is held by a reader (REL-09). */
+export const longestLog: number = 64 * 1024 * 1024
+
 /** One connection with its prepared statements; every error leaves it in our words. */
 export class Connection {
   readonly #options: ConnectionOptions
@@ -23,7 +29,7 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options
-    this.#db = openDatabase(options)
+    this.#db = this.#guard(() => openDatabase(options))
   }
 
   rows({ statement, values }: Bound): RawRow[] {
@@ -109,7 +115,7 @@ function openDatabase({ file, readOnly, cache }: ConnectionOptions): DatabaseSyn
   if (readOnly) return db
   db.exec('PRAGMA journal_mode = WAL')
   db.exec('PRAGMA synchronous = FULL')
-  db.exec('PRAGMA wal_autocheckpoint = 10000')
-  db.exec(`PRAGMA journal_size_limit = ${64 * 1024 * 1024}`)
+  db.exec(`PRAGMA wal_autocheckpoint = ${foldAfterPages}`)
+  db.exec(`PRAGMA journal_size_limit = ${longestLog}`)
   return db
 }

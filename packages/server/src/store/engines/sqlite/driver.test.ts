@@ -151,6 +151,59 @@ describe('SQLite in a file', () => {
   })
 })
 
+describe('counters of SQLite, more than memory has places for (REL-40)', () => {
+  it.each(['a file', ':memory:'])('are all exact, in %s', async (place) => {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-sqlite-'))
+    const file = place === ':memory:' ? place : join(folder, 'data.db')
+    const open = () => createSqliteEngine({ file, mostCounters: 10 })
+    let engine = open()
+    await engine.execute(
+      'CREATE TABLE rate_limits (digest BLOB PRIMARY KEY, points INTEGER, window_ends INTEGER)',
+    )
+    const [names, now] = [
+      Array.from({ length: 50 }, (_, each) => sha256(`${each}`)),
+      instantAt(1000),
+    ]
+    const addAll = () => Promise.all(names.map((each) => engine.counters.add(each, 1, now, 60_000)))
+    await addAll()
+    expect((await addAll()).map(({ points }) => points)).toEqual(names.map(() => 2))
+    if (file !== ':memory:') {
+      await engine.close()
+      engine = open()
+    }
+    expect((await addAll()).map(({ points }) => points)).toEqual(names.map(() => 3))
+    await engine.counters.clear(names[0] ?? sha256(''))
+    await engine.counters.clear(names[49] ?? sha256(''))
+    expect((await addAll()).map(({ points }) => points)).toEqual([
+      1,
+      ...names.slice(2).map(() => 4),
+      1,
+    ])
+    await engine.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  it('begin without what an earlier run had kept and this one cleared', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-sqlite-'))
+    const open = () => createSqliteEngine({ file: join(folder, 'data.db'), mostCounters: 2 })
+    let engine = open()
+    await engine.execute(
+      'CREATE TABLE rate_limits (digest BLOB PRIMARY KEY, points INTEGER, window_ends INTEGER)',
+    )
+    const [one, now] = [sha256('one'), instantAt(1000)]
+    await engine.counters.add(one, 9, now, 60_000)
+    await engine.close()
+    engine = open()
+    await engine.counters.clear(one)
+    for (const name of ['two', 'three', 'four']) {
+      await engine.counters.add(sha256(name), 1, now, 60_000)
+    }
+    expect((await engine.counters.add(one, 1, now, 60_000)).points).toBe(1)
+    await engine.close()
+    rmSync(folder, { recursive: true })
+  })
+})
+
 describe('SQLite in memory', () => {
   it('reads wait while a group is open, and see it whole or not at all', async () => {
     const engine = createSqliteEngine({ file: ':memory:' })

@@ -2,7 +2,16 @@ import { Fault, Unavailable } from '../../../kernel/faults.ts'
 import { Taken } from '../conflicts.ts'
 
 /** Primary result codes of SQLite that mean something to us (sqlite.org/rescode.html). */
-const code = { busy: 5, locked: 6, noMemory: 7, readOnly: 8, ioError: 10, full: 13 } as const
+const code = {
+  busy: 5,
+  locked: 6,
+  noMemory: 7,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  noDatabase: 26,
+} as const
 
 const primaryKey = 1555
 const unique = 2067
@@ -25,6 +34,9 @@ export function translate(error: unknown): unknown {
       return new Unavailable('another program holds the database file', 1, cause)
     case code.noMemory:
       return new Unavailable('the database ran out of memory', 5, cause)
+    case code.corrupt:
+    case code.noDatabase:
+      return new Fault('the database file is damaged', cause)
     default:
       return new Fault('the database refused a statement', cause)
   }

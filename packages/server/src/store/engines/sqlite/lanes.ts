@@ -2,8 +2,10 @@ import { closeSync, existsSync, openSync } from 'node:fs'
 import { QueryTooSlow } from '../../../ports/listing.ts'
 import type { Bound, RawRow } from '../../statement.ts'
 import type { StatementListener } from '../engine.ts'
+import type { OnSqliteAlarm } from './alarm.ts'
 import { busyTimeout, Connection } from './connection.ts'
 import { GroupWriter } from './group-writer.ts'
+import { watchLog } from './log-watch.ts'
 import { lockOwner } from './owner-lock.ts'
 import { SlowLane } from './slow-lane.ts'
 import { SnapshotReader } from './snapshot-reader.ts'
@@ -24,16 +26,25 @@ const cache = 16_384
 /** After this long without a commit the log is folded into the database, in milliseconds. */
 const idleAfter = 30_000
 
-export function openFile(file: string, onStatement?: StatementListener): Lanes {
+export interface FileNeeds {
+  readonly file: string
+  readonly longestLog: number
+  readonly onAlarm: OnSqliteAlarm
+  readonly onStatement?: StatementListener | undefined
+}
+
+export function openFile({ file, longestLog, onAlarm, onStatement }: FileNeeds): Lanes {
   for (const path of [file, `${file}.owner`]) createPrivately(path)
   const owner = lockOwner(file)
   const writing = new Connection({ file, readOnly: false, cache, onStatement })
   const reading = new Connection({ file, readOnly: true, cache, onStatement })
   const reader = new SnapshotReader(reading)
   const slow = new SlowLane(file)
+  const lookAtLog = watchLog(file, longestLog, writing, onAlarm)
   const writer = new GroupWriter(writing, () => {
     reader.end()
     idle.refresh()
+    lookAtLog()
   })
   const idle = setTimeout(() => {
     foldLog(writer, writing).catch(() => {}) // a longer log is no harm; the next commit folds it

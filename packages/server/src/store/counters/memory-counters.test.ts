@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Digest, sha256 } from '../kernel/digest.ts'
-import { type Instant, instantAt } from '../kernel/instant.ts'
-import type { Count } from '../ports/store.ts'
-import { createMemoryCounters } from './memory-counters.ts'
+import { type Digest, sha256 } from '../../kernel/digest.ts'
+import { type Instant, instantAt } from '../../kernel/instant.ts'
+import type { Count } from '../../ports/store.ts'
+import { MemoryCounters } from './memory-counters.ts'
 
 const key = (name: string | number): Digest => sha256(String(name))
 const at = (seconds: number): Instant => instantAt(1_800_000_000_000 + seconds * 1000)
@@ -11,7 +11,7 @@ const minute = 60_000
 
 describe('counters in memory', () => {
   it('begin with the first points and add while the window runs', async () => {
-    const counters = createMemoryCounters()
+    const counters = new MemoryCounters()
     expect(await counters.read(key('a'), at(0))).toBeNull()
     const first = await counters.add(key('a'), 2, at(0), minute)
     expect(first).toEqual({ points: 2, windowEnds: at(60) })
@@ -21,7 +21,7 @@ describe('counters in memory', () => {
   })
 
   it('begin anew when the window is over, at its very end', async () => {
-    const counters = createMemoryCounters()
+    const counters = new MemoryCounters()
     await counters.add(key('a'), 5, at(0), minute)
     expect(await counters.read(key('a'), at(60))).toBeNull()
     const next = await counters.add(key('a'), 1, at(60), 2 * minute)
@@ -30,7 +30,7 @@ describe('counters in memory', () => {
   })
 
   it('forget what they are told to forget', async () => {
-    const counters = createMemoryCounters()
+    const counters = new MemoryCounters()
     await counters.add(key('a'), 5, at(0), minute)
     await counters.clear(key('a'))
     await counters.clear(key('never counted'))
@@ -48,7 +48,7 @@ describe('counters in memory', () => {
     })
     await fc.assert(
       fc.asyncProperty(fc.array(step), async (steps) => {
-        const counters = createMemoryCounters()
+        const counters = new MemoryCounters()
         const table = new Map<number, Count>()
         let now = at(0)
         for (const { name, points, wait, windowMs, act } of steps) {
@@ -75,7 +75,7 @@ describe('counters in memory', () => {
 
 describe('counters in bounded memory (REL-40)', () => {
   it('clear ended ones away as new ones come, without any timer', async () => {
-    const counters = createMemoryCounters()
+    const counters = new MemoryCounters()
     for (let name = 0; name < 1000; name += 1) await counters.add(key(name), 1, at(0), minute)
     for (let name = 0; name < 1000; name += 1) await counters.add(key(-name), 1, at(60), minute)
     expect(counters.size).toBeLessThanOrEqual(1001)
@@ -83,7 +83,7 @@ describe('counters in bounded memory (REL-40)', () => {
   })
 
   it('let ended ones go before any live one', async () => {
-    const counters = createMemoryCounters(3)
+    const counters = new MemoryCounters({ most: 3 })
     await counters.add(key('long'), 1, at(0), 10 * minute)
     await counters.add(key('ended'), 1, at(0), minute)
     await counters.add(key('live'), 1, at(30), minute)
@@ -94,7 +94,7 @@ describe('counters in bounded memory (REL-40)', () => {
   })
 
   it('give up the one that ends first when all are live, and count that', async () => {
-    const counters = createMemoryCounters(3)
+    const counters = new MemoryCounters({ most: 3 })
     await counters.add(key('long'), 1, at(0), 10 * minute)
     await counters.add(key('first to end'), 1, at(1), minute)
     await counters.add(key('short'), 1, at(2), minute)
@@ -107,7 +107,7 @@ describe('counters in bounded memory (REL-40)', () => {
   })
 
   it('hold no more than their number, however many subjects come', async () => {
-    const counters = createMemoryCounters(1000)
+    const counters = new MemoryCounters({ most: 1000 })
     for (let name = 0; name < 20_000; name += 1) {
       await counters.add(key(name), 1, at(name / 1000), (1 + (name % 3)) * minute)
     }
@@ -116,11 +116,55 @@ describe('counters in bounded memory (REL-40)', () => {
   })
 
   it('make no room for a subject that is counted already', async () => {
-    const counters = createMemoryCounters(2)
+    const counters = new MemoryCounters({ most: 2 })
     await counters.add(key('a'), 1, at(0), minute)
     await counters.add(key('b'), 1, at(0), minute)
     await counters.add(key('a'), 1, at(1), minute)
     expect(counters.evictions).toBe(0)
     expect((await counters.read(key('b'), at(1)))?.points).toBe(1)
+  })
+})
+
+describe('counters with an overflow (REL-40)', () => {
+  const small = () => {
+    const overflow = new MemoryCounters()
+    return { overflow, counters: new MemoryCounters({ most: 2, overflow }) }
+  }
+
+  it('forget nobody who is counted, however many others come', async () => {
+    const { counters } = small()
+    for (let round = 1; round <= 3; round += 1) {
+      for (let name = 0; name < 500; name += 1) {
+        const count = await counters.add(key(name), 1, at(round), minute)
+        expect(count).toEqual({ points: round, windowEnds: at(61) })
+      }
+    }
+    expect((await counters.read(key(499), at(4)))?.points).toBe(3)
+    expect([counters.size, counters.evictions]).toEqual([2, 0])
+  })
+
+  it('keep to the overflow until its last window is over, and not longer', async () => {
+    const { counters, overflow } = small()
+    await counters.add(key('a'), 1, at(0), minute)
+    await counters.add(key('b'), 1, at(0), minute)
+    await counters.add(key('c'), 1, at(10), 2 * minute)
+    await counters.add(key('d'), 1, at(70), minute)
+    expect((await counters.add(key('c'), 1, at(70), 2 * minute)).points).toBe(2)
+    expect(overflow.size).toBe(2)
+    await counters.add(key('e'), 1, at(130), minute)
+    await counters.add(key('c'), 1, at(131), minute)
+    expect((await counters.read(key('c'), at(131)))?.points).toBe(1)
+    expect([counters.size, overflow.size]).toEqual([2, 2])
+  })
+
+  it('clear a subject wherever it is counted', async () => {
+    const { counters } = small()
+    for (const name of ['a', 'b', 'c']) {
+      await counters.add(key(name), 5, at(0), minute)
+      await counters.clear(key(name))
+      expect(await counters.read(key(name), at(1))).toBeNull()
+      await counters.add(key(name), 1, at(2), minute)
+    }
+    expect((await counters.read(key('c'), at(3)))?.points).toBe(1)
   })
 })
