@@ -69,11 +69,7 @@ export interface Search {
   forget(userId: string): readonly Bound[]
   /** Writes that put a user into such an index as its row is then, queued after the row's write. */
   remember(userId: string): readonly Bound[]
-  /**
-   * A condition on the table alias `u` that holds for every user whose `search_text` may match, and
-   * perhaps for some more: the last word is a check of bytes in our code.
-   */
-  candidates(pattern: SearchPattern): Promise<Expression<SqlBool>>
+  candidates(pattern: SearchPattern): Promise<Candidates>
   /**
    * A condition that holds wherever a text or JSON column (`alias.column`) matches a LIKE pattern with
    * `!` as escape character, in any ASCII letter case, and perhaps in some more places.
@@ -81,6 +77,17 @@ export interface Search {
   mentions(column: string, like: string): Expression<SqlBool>
   /** Compares text by bytes, whatever the column's collation; `column` is `alias.column`. */
   sameText(column: string, value: string): Expression<SqlBool>
+}
+
+/** How the users of a search are found; the table's alias is `u`. */
+export interface Candidates {
+  /**
+   * Holds for every user whose `search_text` may match, and perhaps for some more: the last word is a
+   * check of bytes in our code.
+   */
+  readonly condition: Expression<SqlBool>
+  /** The site's column, as it is named beside the condition for the better plan. */
+  readonly site: Expression<unknown>
 }
 
 export interface SearchPattern {

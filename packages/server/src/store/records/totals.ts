@@ -6,7 +6,7 @@ interface Total {
   readonly at: number
 }
 
-/** Above what is counted each time, a total is at most this old, in milliseconds (model 5). */
+/** A total above what is counted each time is at most this old, in milliseconds (model 5). */
 const freshFor = 60_000
 
 const mostKept = 1000
@@ -22,11 +22,10 @@ export class Totals {
 
   /** `few` counts no further than one row more than is exact; `all` counts to the end. */
   async of(key: string, few: () => Promise<number>, all: () => Promise<number>): Promise<number> {
-    const counted = await few()
-    if (counted <= mostCounted) return counted
     const known = await this.#known.get(key)
     if (known !== undefined && this.#clock.now() - known.at < freshFor) return known.count
-    return this.#count(key, all)
+    const counted = await few()
+    return counted <= mostCounted ? counted : this.#count(key, all)
   }
 
   async #count(key: string, all: () => Promise<number>): Promise<number> {

@@ -1,4 +1,4 @@
-import type { SelectQueryBuilder } from 'kysely'
+import { type Expression, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import type { User } from '../../domain/user.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { UserPage, UserQuery } from '../../ports/listing.ts'
@@ -86,7 +86,7 @@ export function createUserListing(
 
   async function search(query: UserQuery, filter: string) {
     const sought = readSought(filter, query.wildcards)
-    const condition = await engine.search.candidates(sought)
+    const { condition, site } = await engine.search.candidates(sought)
     return walkPage<Candidate>({
       page: query.page,
       chunk,
@@ -94,7 +94,7 @@ export function createUserListing(
       next: (last, limitMs) =>
         run(
           compiler.once('user_search', candidate, (db, value) =>
-            after(query, last, value, audience(engine, db, query, value))
+            after(query, last, value, audience(engine, db, query, value, site))
               .select(['u.id', 'u.created_at', 'u.search_text'])
               .where(condition)
               .limit(chunk),
@@ -113,7 +113,7 @@ export function createUserListing(
           db
             .selectFrom('users')
             .select(columnNames(userSelection))
-            .where('instance_id', '=', value(columns.instance_id, query.site))
+            // By key alone: with the site beside it SQLite would walk all users of the site.
             .where(
               'id',
               'in',
@@ -121,7 +121,9 @@ export function createUserListing(
             ),
         ),
       )
-      for (const row of rows) found.set(row.id, readUser(row))
+      for (const row of rows) {
+        if (row.instance_id === query.site) found.set(row.id, readUser(row))
+      }
     }
     return places.flatMap(({ id }) => found.get(id) ?? [])
   }
@@ -138,10 +140,16 @@ export function createUserListing(
 
 type Users = SelectQueryBuilder<Database & { u: UserRow }, 'u', object>
 
-function audience(engine: Engine, db: Db, query: UserQuery, value: WriteValue): Users {
+function audience(
+  engine: Engine,
+  db: Db,
+  query: UserQuery,
+  value: WriteValue,
+  site: Expression<unknown> = sql.ref('u.instance_id'),
+): Users {
   return db
     .selectFrom('users as u')
-    .where('u.instance_id', '=', value(columns.instance_id, query.site))
+    .where(sql<SqlBool>`${site} = ${value(columns.instance_id, query.site)}`)
     .where(engine.search.sameText('u.aud', query.audience)) as unknown as Users
 }
 

@@ -6,7 +6,10 @@ export const mysqlSearch: Search = {
   newId: () => null,
   forget: () => [],
   remember: () => [],
-  candidates: async ({ like }) => sql<SqlBool>`${sql.ref('u.search_text')} like ${like} escape '!'`,
+  candidates: async ({ like }) => ({
+    condition: sql<SqlBool>`${sql.ref('u.search_text')} like ${like} escape '!'`,
+    site: sql.ref('u.instance_id'),
+  }),
   mentions,
   // The first half finds rows by the index, whatever it folds; the second compares bytes.
   sameText: (column, value) =>

@@ -6,8 +6,10 @@ export const postgresSearch: Search = {
   newId: () => null,
   forget: () => [],
   remember: () => [],
-  candidates: async ({ like }) =>
-    sql<SqlBool>`${sql.ref('u.search_text')} like ${plain(like)} escape '!'`,
+  candidates: async ({ like }) => ({
+    condition: sql<SqlBool>`${sql.ref('u.search_text')} like ${plain(like)} escape '!'`,
+    site: sql.ref('u.instance_id'),
+  }),
   mentions,
   sameText: (column, value) => sql<SqlBool>`${sql.ref(column)} = ${plain(value)}`,
 }

@@ -17,6 +17,9 @@ export const busyTimeout = 500
 /** From this many pages of 4 KiB on, each commit folds what it can of the log into the database (REL-09). */
 const foldAfterPages = 10_000
 
+/** Rows of an index that are looked at for figures about it: milliseconds, however large it is. */
+const analysedRows = 400
+
 /** The log is cut to this many bytes once it was folded; a longer one is held by a reader (REL-09). */
 export const longestLog: number = 64 * 1024 * 1024
 
@@ -117,5 +120,6 @@ function openDatabase({ file, readOnly, cache }: ConnectionOptions): DatabaseSyn
   db.exec('PRAGMA synchronous = FULL')
   db.exec(`PRAGMA wal_autocheckpoint = ${foldAfterPages}`)
   db.exec(`PRAGMA journal_size_limit = ${longestLog}`)
+  db.exec(`PRAGMA analysis_limit = ${analysedRows}`)
   return db
 }

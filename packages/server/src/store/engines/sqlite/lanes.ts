@@ -33,9 +33,22 @@ export interface FileNeeds {
   readonly onStatement?: StatementListener | undefined
 }
 
-export function openFile({ file, longestLog, onAlarm, onStatement }: FileNeeds): Lanes {
+export function openFile(needs: FileNeeds): Lanes {
+  const { file } = needs
   for (const path of [file, `${file}.owner`]) createPrivately(path)
   const owner = lockOwner(file)
+  try {
+    return openOwned(needs, owner)
+  } catch (error) {
+    owner.release() // a second try in this process must not be told that another has the file
+    throw error
+  }
+}
+
+function openOwned(
+  { file, longestLog, onAlarm, onStatement }: FileNeeds,
+  owner: ReturnType<typeof lockOwner>,
+): Lanes {
   const writing = new Connection({ file, readOnly: false, cache, onStatement })
   const reading = new Connection({ file, readOnly: true, cache, onStatement })
   const reader = new SnapshotReader(reading)
@@ -47,7 +60,7 @@ export function openFile({ file, longestLog, onAlarm, onStatement }: FileNeeds):
     lookAtLog()
   })
   const idle = setTimeout(() => {
-    foldLog(writer, writing).catch(() => {}) // a longer log is no harm; the next commit folds it
+    tidy(writer, writing).catch(() => {}) // no harm: the next pause tries again
   }, idleAfter).unref()
   return {
     writer,
@@ -74,9 +87,13 @@ function createPrivately(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
 }
 
-/** Nobody is made to wait for it: while a reader needs the log, it stays. */
-async function foldLog(writer: GroupWriter, connection: Connection): Promise<void> {
+/**
+ * Brings SQLite's figures about its tables up to date, without which it takes every index for a good
+ * one, and folds the log. Nobody is made to wait: while a reader needs the log, it stays.
+ */
+async function tidy(writer: GroupWriter, connection: Connection): Promise<void> {
   await writer.closedGroup()
+  connection.query('PRAGMA optimize')
   connection.query('PRAGMA busy_timeout = 0')
   connection.query('PRAGMA wal_checkpoint(TRUNCATE)')
   connection.query(`PRAGMA busy_timeout = ${busyTimeout}`)
