@@ -1,47 +1,62 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { httpTargets } from './http-targets.ts'
-import { passwordTarget } from './password-target.ts'
-import { startTarget } from './start-target.ts'
-import { type Verdict, writeTable } from './verdict.ts'
-import { hasWrk } from './wrk.ts'
+import { hasWrk } from './machine/wrk.ts'
+import { full, quick, type Run } from './run.ts'
+import { openRun } from './run-opening.ts'
+import { writeTable } from './table.ts'
+import { chosenTargets, type TargetId, targets } from './targets.ts'
+import type { Verdict } from './verdict.ts'
+
+const results = fileURLToPath(new URL('../results/', import.meta.url))
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
   },
 })
-
-const results = fileURLToPath(new URL('../results/', import.meta.url))
-const quick = { rounds: 2, warmup: 2, seconds: 2 }
-const full = { rounds: 3, warmup: 6, seconds: 5 }
 
 function say(text: string): void {
   process.stderr.write(`${text}\n`)
 }
 
-/** Measures what this machine can, and says what it left out. */
-async function measure(): Promise<readonly Verdict[]> {
-  const pace = values.quick ? quick : full
-  const verdicts: Verdict[] = []
-  if (hasWrk) {
-    verdicts.push(...(await httpTargets(pace)))
-    verdicts.push(await passwordTarget(pace))
-  } else say('left out: T1 to T3 and T5, because wrk is not installed')
-  const start = await startTarget(values.quick ? 5 : 9)
-  if (start === null) say('left out: T10, because there is no bundle (npm run build)')
-  else verdicts.push(start)
-  return verdicts
+/** One target; what fails is said and fails the run, and the others are measured all the same. */
+async function measure(run: Run, id: TargetId): Promise<readonly Verdict[]> {
+  const { needsWrk, target } = targets[id]
+  if (needsWrk && !hasWrk) {
+    run.leaveOut(`${id}, because the load generator wrk is not installed`)
+    return []
+  }
+  const began = performance.now()
+  try {
+    const verdicts = await target(run)
+    say(`${id}: ${((performance.now() - began) / 1000).toFixed(1)} s`)
+    return verdicts
+  } catch (error) {
+    say(`FAILED: ${id}: ${error instanceof Error ? error.stack : String(error)}`)
+    process.exitCode = 1
+    return []
+  }
 }
 
-const verdicts = await measure()
-if (values.json) process.stdout.write(`${JSON.stringify(verdicts)}\n`)
-else process.stdout.write(`${writeTable(verdicts)}\n`)
-if (values.keep) {
+async function keep(verdicts: readonly Verdict[]): Promise<void> {
   await mkdir(results, { recursive: true })
   const name = new Date().toISOString().slice(0, 10)
   await writeFile(`${results}${name}.json`, `${JSON.stringify(verdicts, null, 2)}\n`)
 }
+
+const chosen = chosenTargets(values.only)
+const { run, close } = await openRun(values.quick ? quick : full, (line) =>
+  say(`left out: ${line}`),
+)
+const verdicts: Verdict[] = []
+try {
+  for (const id of chosen) verdicts.push(...(await measure(run, id)))
+} finally {
+  await close()
+}
+process.stdout.write(`${values.json ? JSON.stringify(verdicts) : writeTable(verdicts)}\n`)
+if (values.keep) await keep(verdicts)
