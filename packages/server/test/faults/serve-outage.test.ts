@@ -75,7 +75,7 @@ describe.each(servers)(
   (place) => {
     const whenThere = it.skipIf(!place.isThere)
 
-    const ways = place.engine === 'postgres' ? (['cut', 'freeze'] as const) : (['cut'] as const)
+    const ways = ['cut', 'freeze'] as const
     whenThere.each(ways)(
       '%s: 503 with Retry-After, then 200 from the same process',
       async (how) => {

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import mysql from 'mysql2/promise'
 import { Unavailable } from '../../../kernel/faults.ts'
-import type { Bindable, RawRow } from '../../statement.ts'
+import { patience } from '../patience.ts'
+import { Asking } from './asking.ts'
 import { isLost, translate } from './errors.ts'
 
 /** Where the database is and how it is spoken to. */
@@ -17,7 +18,6 @@ export interface MysqlAddress {
 }
 
 const mostWaiting = 200
-const acquireMs = 2000
 
 /**
  * Fixed for every connection: what escaping means, what is refused, how long anything may take. The
@@ -25,8 +25,9 @@ const acquireMs = 2000
  */
 const sessionText = `SET SESSION
   sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE',
-  innodb_lock_wait_timeout = 5, group_concat_max_len = 4096
-  /*M!100101 , max_statement_time = 10 */ /*!50708 , max_execution_time = 10000 */`
+  innodb_lock_wait_timeout = ${Math.ceil(patience.lock / 1000)}, group_concat_max_len = 4096
+  /*M!100101 , max_statement_time = ${patience.statement / 1000} */
+  /*!50708 , max_execution_time = ${patience.statement} */`
 const isolationText = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED'
 
 /** `packets`: several statements a packet, for SQL that we compiled and values that are escaped here. */
@@ -47,7 +48,7 @@ export function createPool(
     ...tlsOptions(address),
     connectionLimit: size,
     queueLimit: mostWaiting,
-    connectTimeout: acquireMs,
+    connectTimeout: patience.connect,
     enableKeepAlive: true,
     multipleStatements: kind === 'packets',
     charset: 'utf8mb4',
@@ -82,12 +83,12 @@ function tlsOptions({ tls }: MysqlAddress): Pick<mysql.PoolOptions, 'ssl'> {
 /** Runs `work` on a connection of the pool; one that was lost under it is thrown away. */
 export async function withConnection<Value>(
   pool: mysql.Pool,
-  work: (connection: mysql.PoolConnection) => Promise<Value>,
+  work: (connection: Asking) => Promise<Value>,
 ): Promise<Value> {
   const connection = await acquire(pool)
   let fault: unknown = null
   try {
-    return await work(connection)
+    return await work(new Asking(connection))
   } catch (error) {
     fault = translate(error)
     throw fault
@@ -109,7 +110,7 @@ async function acquire(pool: mysql.Pool): Promise<mysql.PoolConnection> {
   const limit = setTimeout(() => {
     isLate = true
     timer.reject(new Unavailable('the database is too busy', 1))
-  }, 2 * acquireMs)
+  }, patience.place + patience.connect)
   try {
     return await Promise.race([coming, timer.promise])
   } catch (error) {
@@ -117,33 +118,4 @@ async function acquire(pool: mysql.Pool): Promise<mysql.PoolConnection> {
   } finally {
     clearTimeout(limit)
   }
-}
-
-/** Values as the driver takes them: it knows bytes as `Buffer` only. */
-export function valuesOf(values: readonly Bindable[]): (string | number | null | Buffer)[] {
-  return values.map((value) => {
-    if (value instanceof Uint8Array) {
-      return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-    }
-    if (typeof value === 'boolean') return value ? 1 : 0
-    return typeof value === 'bigint' ? value.toString() : value
-  })
-}
-
-/** Rows with plain bytes in place of `Buffer`. */
-export function rowsOf(result: unknown): readonly RawRow[] {
-  if (!Array.isArray(result)) return []
-  const rows = result as RawRow[]
-  for (const row of rows) {
-    for (const [name, value] of Object.entries(row)) {
-      if (Buffer.isBuffer(value)) row[name] = new Uint8Array(value)
-    }
-  }
-  return rows
-}
-
-/** How many rows a write's WHERE matched, changed or not (the driver asks for found rows). */
-export function matchedRows(result: unknown): number {
-  const header = result as { readonly affectedRows?: number }
-  return header.affectedRows ?? 0
 }

@@ -4,15 +4,11 @@ import { Unavailable } from '../../../kernel/faults.ts'
 import { QueryTooSlow } from '../../../ports/listing.ts'
 import type { Bindable, Bound, RawRow } from '../../statement.ts'
 import type { Driver, Engine, StatementListener } from '../engine.ts'
+import { patience } from '../patience.ts'
+import { pingOnce } from '../ping.ts'
+import type { Asking } from './asking.ts'
 import { mysqlCodec } from './codec.ts'
-import {
-  createPool,
-  type MysqlAddress,
-  matchedRows,
-  rowsOf,
-  valuesOf,
-  withConnection,
-} from './connections.ts'
+import { createPool, type MysqlAddress, withConnection } from './connections.ts'
 import { createMysqlCounters } from './counters.ts'
 import { createMysqlDefinition } from './definition.ts'
 import { isCanceled } from './errors.ts'
@@ -20,6 +16,7 @@ import { introspectTable } from './introspect.ts'
 import { mysqlLocking } from './locking.ts'
 import { mysqlSearch } from './search.ts'
 import { PacketTransaction } from './transaction.ts'
+import { matchedRows, rowsOf, valuesOf } from './values.ts'
 
 export interface MysqlOptions {
   readonly address: MysqlAddress
@@ -74,18 +71,17 @@ export function openMysql(options: MysqlOptions): Engine {
   }
 }
 
-const pingMs = 1000
-
 function createDriver(
   { prepared, packets }: Pools,
   listen: StatementListener,
   packs: boolean,
 ): Driver {
+  const query = queryOn(prepared)
   const isMariadb = once(() => asksMariadb(prepared))
   const execute = (bound: Bound): Promise<unknown> =>
     withConnection(prepared, async (connection) => {
       listen(bound.statement.sql, 1)
-      return (await connection.execute(bound.statement.sql, valuesOf(bound.values)))[0]
+      return connection.execute(bound.statement.sql, valuesOf(bound.values))
     })
   return {
     read: async (bound) => rowsOf(await execute(bound)),
@@ -95,7 +91,8 @@ function createDriver(
       return withConnection(prepared, async (connection) => {
         listen(bound.statement.sql, 1)
         try {
-          return rowsOf((await connection.query(limited, valuesOf(bound.values)))[0])
+          const patient = connection.within(limitMs + patience.listing)
+          return rowsOf(await patient.query(limited, valuesOf(bound.values)))
         } catch (error) {
           if (isCanceled(error)) throw new QueryTooSlow('the listing took too long')
           throw error
@@ -115,9 +112,12 @@ function createDriver(
           throw error
         }
       }),
-    execute: (text) => withConnection(prepared, (connection) => define(connection, text)),
-    introspect: async (table) => introspectTable(queryOn(prepared), table, await isMariadb()),
-    ping: () => withConnection(prepared, pingWithin),
+    execute: (text) =>
+      withConnection(prepared, (connection) =>
+        define(connection.within(Number.POSITIVE_INFINITY), text),
+      ),
+    introspect: async (table) => introspectTable(query, table, await isMariadb()),
+    ping: () => pingOnce(() => query('SELECT 1', [])),
     close: async () => {
       await Promise.all([prepared.end(), packets.end()])
     },
@@ -127,7 +127,7 @@ function createDriver(
 function queryOn(pool: mysql.Pool) {
   return (sql: string, values: readonly Bindable[]): Promise<readonly RawRow[]> =>
     withConnection(pool, async (connection) =>
-      rowsOf((await connection.query(sql, valuesOf(values)))[0]),
+      rowsOf(await connection.query(sql, valuesOf(values))),
     )
 }
 
@@ -147,27 +147,14 @@ function limit(sql: string, limitMs: number, isMariadb: boolean): string {
 }
 
 /** DDL waits for locks briefly, so that it never holds up traffic, and runs as long as it must. */
-async function define(connection: mysql.PoolConnection, text: string): Promise<void> {
+async function define(connection: Asking, text: string): Promise<void> {
   const limits = (lock: string, time: string): string =>
     `SET SESSION lock_wait_timeout = ${lock} /*M!100101 , max_statement_time = ${time} */`
   await connection.query(limits('2', '0'))
   try {
     await connection.query(text)
   } finally {
-    await connection.query(limits('DEFAULT', '10'))
-  }
-}
-
-async function pingWithin(connection: mysql.PoolConnection): Promise<void> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(
-    () => late.reject(new Unavailable('the database does not answer', 1)),
-    pingMs,
-  )
-  try {
-    await Promise.race([connection.query('SELECT 1'), late.promise])
-  } finally {
-    clearTimeout(timer)
+    await connection.query(limits('DEFAULT', `${patience.statement / 1000}`))
   }
 }
 

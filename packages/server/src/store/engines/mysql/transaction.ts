@@ -1,12 +1,13 @@
-import type mysql from 'mysql2/promise'
 import { Fault } from '../../../kernel/faults.ts'
 import type { Bound, RawRow } from '../../statement.ts'
 import type { Expected, StatementListener, Transaction } from '../engine.ts'
-import { matchedRows, rowsOf, valuesOf } from './connections.ts'
+import { patience } from '../patience.ts'
+import type { Asking } from './asking.ts'
+import { matchedRows, rowsOf, type Values, valuesOf } from './values.ts'
 
 interface Part {
   readonly sql: string
-  readonly values: ReturnType<typeof valuesOf>
+  readonly values: Values
   readonly name: string
   readonly expected: Expected | null
 }
@@ -31,7 +32,7 @@ const commit: Part = { sql: 'COMMIT', values: [], name: 'commit', expected: null
  * statement goes by itself, for proxies that refuse packets.
  */
 export class PacketTransaction implements Transaction {
-  readonly #connection: mysql.PoolConnection
+  #connection: Asking
   readonly #listen: StatementListener
   readonly #packs: boolean
   #queue: Waiting[] = []
@@ -40,7 +41,7 @@ export class PacketTransaction implements Transaction {
   #isOver = false
   #trip = 0
 
-  constructor(connection: mysql.PoolConnection, listen: StatementListener, packs: boolean) {
+  constructor(connection: Asking, listen: StatementListener, packs: boolean) {
     this.#connection = connection
     this.#listen = listen
     this.#packs = packs
@@ -66,6 +67,7 @@ export class PacketTransaction implements Transaction {
   async commit(): Promise<void> {
     this.#isOver = true
     if (!this.#hasBegun && this.#queue.length === 0) return
+    this.#connection = this.#connection.within(patience.commit)
     await this.#send([...this.#takeQueue().map(({ part }) => part), commit])
   }
 
@@ -113,7 +115,7 @@ export class PacketTransaction implements Transaction {
     this.#trip += 1
     for (const { sql } of parts) this.#listen(sql, this.#trip)
     const sql = parts.map((part) => part.sql).join(';')
-    const [results] = await this.#connection.query(
+    const results = await this.#connection.query(
       sql,
       parts.flatMap(({ values }) => values),
     )
@@ -125,8 +127,7 @@ export class PacketTransaction implements Transaction {
     for (const { sql, values } of parts) {
       this.#trip += 1
       this.#listen(sql, this.#trip)
-      const [result] = await this.#connection.query(sql, values)
-      results.push(result)
+      results.push(await this.#connection.query(sql, values))
     }
     return results
   }
