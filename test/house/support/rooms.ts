@@ -299,6 +299,13 @@ export const rooms: readonly Room[] = [
     permitted: ['./claims.ts', './doors/hono.ts'],
   },
   {
+    name: 'client/doors/react.ts',
+    file: 'packages/client/src/doors/react.ts',
+    says: /^The door to React imports/,
+    forbidden: ['react-dom', '@latchkey/wire/read', 'node:fs'],
+    permitted: ['../client.ts', 'react'],
+  },
+  {
     name: 'gotrue-js',
     file: 'packages/gotrue-js/src/x.ts',
     says: /^@latchkey\/gotrue-js imports/,

@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process'
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { rolldown } from 'rolldown'
+import { type ClientPackage, clientPackages } from './client-packages.ts'
+
+const root: string = join(import.meta.dirname, '..')
+
+/** Builds what is published of a package into its `dist`: modules, declarations, and scripts. */
+export async function buildPackage(built: ClientPackage): Promise<void> {
+  const dist = join(built.folder, 'dist')
+  rmSync(dist, { recursive: true, force: true })
+  await writeModules(built, dist)
+  writeDeclarations(built, dist)
+  if (built.isDual) await writeCommonJs(built, join(dist, 'cjs'))
+  if (built.script !== null) await writeScript(built.script, dist)
+}
+
+/** One module an entry, and chunks that entries share; packages of ours stay imports. */
+async function writeModules({ entries }: ClientPackage, dir: string): Promise<void> {
+  const input = Object.fromEntries(entries.map(({ name, source }) => [name, source]))
+  const bundle = await rolldown({ input, external: /^[^./]/, platform: 'neutral' })
+  await bundle.write({
+    dir,
+    format: 'esm',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'parts/[name].js',
+  })
+  await bundle.close()
+}
+
+/** For `require`: whole, because what it would import is published as modules only. */
+async function writeCommonJs(built: ClientPackage, dir: string): Promise<void> {
+  for (const { name, source } of built.entries) {
+    const bundle = await rolldown({ input: source, platform: 'neutral', resolve: bySource })
+    const file = join(dir, `${name}.js`)
+    await bundle.write({ file, format: 'cjs', exports: 'named', sourcemap: true })
+    await bundle.close()
+  }
+  writeFileSync(join(dir, 'package.json'), '{ "type": "commonjs" }\n')
+  writeDeclarations(built, dir)
+}
+
+/** For a script tag: one file, whose global its source names. */
+async function writeScript(input: string, dist: string): Promise<void> {
+  const bundle = await rolldown({ input, platform: 'browser', resolve: bySource })
+  await bundle.write({ file: join(dist, 'gotrue.js'), format: 'iife', minify: true })
+  await bundle.close()
+}
+
+const bySource = { conditionNames: ['@latchkey/source', 'import', 'default'] }
+
+function writeDeclarations({ folder }: ClientPackage, outDir: string): void {
+  mkdirSync(outDir, { recursive: true })
+  const project = join(tmpdir(), `latchkey-declarations-${process.pid}.json`)
+  writeFileSync(project, JSON.stringify(declarationsOf(folder, outDir)))
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', project],
+    { encoding: 'utf8' },
+  )
+  rmSync(project)
+  if (status !== 0) throw new Error(`declarations of ${folder}:\n${stdout}`)
+  for (const path of globSync('**/*.d.ts', { cwd: outDir })) {
+    const text = readFileSync(join(outDir, path), 'utf8')
+    writeFileSync(
+      join(outDir, path),
+      text.replaceAll(/(['"]\.{1,2}\/[^'"]+)\.ts(['"])/g, '$1.js$2'),
+    )
+  }
+}
+
+function declarationsOf(folder: string, outDir: string): object {
+  return {
+    extends: join(folder, 'tsconfig.json'),
+    compilerOptions: {
+      noEmit: false,
+      emitDeclarationOnly: true,
+      outDir,
+      rootDir: join(folder, 'src'),
+      types: [],
+    },
+    include: [join(folder, 'src/**/*.ts')],
+    exclude: [join(folder, 'src/**/*.test.ts'), join(folder, 'dist')],
+  }
+}
+
+if (import.meta.main) {
+  for (const each of clientPackages()) {
+    await buildPackage(each)
+    console.log(`built ${each.name}: ${each.entries.map(({ specifier }) => specifier).join(', ')}`)
+  }
+}
