@@ -29,8 +29,8 @@ export interface Adapters {
   readonly hasher: PasswordHasher
   readonly commonPasswords: CommonPasswords
   readonly log: Log
-  /** Takes one line a request, without a line end. */
-  readonly access: (line: string) => void
+  /** Takes one line a request, without a line end; `null`: nobody reads them. */
+  readonly access: ((line: string) => void) | null
   /** Keeps mail on this machine; `null`: mail leaves. */
   readonly inbox: Inbox | null
   /** Our own pages, by path. */

@@ -14,8 +14,8 @@ export interface HandlerOptions extends ArrivalOptions {
   readonly faces: readonly [Face, ...Face[]]
   readonly isSiteHttps: boolean
   readonly log: FaultLog
-  /** Takes one line a request, without a line end. */
-  readonly access: (line: string) => void
+  /** Takes one line a request, without a line end; `null`: nobody reads them, and none is made. */
+  readonly access: ((line: string) => void) | null
 }
 
 export type Handler = (request: Request, context?: RequestContext) => Promise<Response>
@@ -58,7 +58,7 @@ export function createHandler(options: HandlerOptions): Handler {
       unlogged,
       (fault: unknown) => answerFault(fault, face, exchange, route, log),
     )
-    if (!isLogged) access(describe(exchange, route, answered, clock))
+    if (!isLogged) access?.(describe(exchange, route, answered, clock))
     return respond(answered, exchange, base, shared)
   }
   return (request, context) =>

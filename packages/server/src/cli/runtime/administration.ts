@@ -41,7 +41,7 @@ export async function openAdministration(
       hasher,
       commonPasswords: await loadCommonPasswords(config.policy.password.refusesCommon),
       log,
-      access: () => {},
+      access: null,
       inbox: null,
       pages: new Map(),
       delay: systemDelay,

@@ -19,6 +19,13 @@ export function createServerLog({ level, fields }: LogSettings, lines: LineWrite
   }
 }
 
+const levelsOfRequests: ReadonlySet<LogSettings['level']> = new Set(['trace', 'debug', 'info'])
+
+/** Whether requests are told of, one line each, at this level of the log. */
+export function tellsRequests({ level }: LogSettings): boolean {
+  return levelsOfRequests.has(level)
+}
+
 const mostCauses = 5
 
 /** A fault and its causes by name, text and stack: never its other fields, which may hold values. */

@@ -23,7 +23,7 @@ import { startHousekeeping } from './housekeeping.ts'
 import { createLineWriter, type LineWriter, openLogFile } from './line-writer.ts'
 import { createMailer, createRenderer, type OpenInbox, openInbox } from './mail.ts'
 import { openEngine } from './open-engine.ts'
-import { createServerLog } from './server-log.ts'
+import { createServerLog, tellsRequests } from './server-log.ts'
 import { systemClock, systemRandom } from './system.ts'
 
 /** What is closed when a server ends, last opened first. */
@@ -180,7 +180,7 @@ async function build(
     hasher,
     commonPasswords: await loadCommonPasswords(config.policy.password.refusesCommon),
     log,
-    access: logTo === 'stdout' ? (line) => lines.write(line) : () => {},
+    access: logTo === 'stdout' && tellsRequests(config.log) ? (line) => lines.write(line) : null,
     inbox: opened?.inbox ?? null,
     pages: new Map(tables.flatMap((table) => [...table])),
     delay: systemDelay,
