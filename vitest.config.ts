@@ -17,11 +17,12 @@ const projects = {
   wire: [`${server}/wire/**/*.test.ts`],
   journeys: [`${server}/journeys/**/*.test.ts`],
   clients: [`${clients}/test/*.test.ts`],
+  examples: ['packages/client/test/examples/*.test.ts'],
   browser: [`${server}/browser/**/*.test.ts`, `${clients}/test/browser/**/*.test.ts`],
   faults: [`${server}/faults/**/*.test.ts`],
 }
 
-const patient = new Set(['browser', 'faults'])
+const patient = new Set(['browser', 'examples', 'faults'])
 
 export default defineConfig({
   test: {

@@ -54,10 +54,9 @@ export function exportsIn(text: string): readonly Exported[] {
 }
 
 /** The reviewed text of everything that an import of the package can reach. */
-export function apiOf({ name, folder, entries }: ClientPackage): string {
-  const dist = join(folder, 'dist')
+export function apiOf({ name, entries }: ClientPackage): string {
   const parts = entries.map((entry) => {
-    const file = join(dist, `${entry.name}.d.ts`)
+    const file = entry.types
     const text = readFileSync(file, 'utf8')
     const declared = exportsIn(text)
       .map((exported) => ({ ...exported, text: declarationOf(file, text, exported) }))

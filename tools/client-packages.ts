@@ -11,6 +11,8 @@ export interface Entry {
   readonly name: string
   /** Its source, absolute. */
   readonly source: string
+  /** Its declarations for modules, absolute; there once the package is built. */
+  readonly types: string
 }
 
 export interface ClientPackage {
@@ -23,7 +25,13 @@ export interface ClientPackage {
   readonly script: string | null
 }
 
-type Exports = Readonly<Record<string, string | Readonly<Record<string, unknown>>>>
+interface Conditions {
+  readonly '@latchkey/source': string
+  readonly types?: string
+  readonly import?: { readonly types: string }
+}
+
+type Exports = Readonly<Record<string, string | Conditions>>
 
 /** The packages that people install beside their own code. */
 export function clientPackages(): readonly ClientPackage[] {
@@ -47,12 +55,13 @@ export function clientPackages(): readonly ClientPackage[] {
 function entriesOf(name: string, folder: string, exports: Exports): readonly Entry[] {
   return Object.entries(exports).flatMap(([path, conditions]) => {
     if (typeof conditions === 'string') return []
-    const source = conditions['@latchkey/source'] as string
+    const { '@latchkey/source': source, import: modules, types } = conditions
     return [
       {
         specifier: name + path.slice(1),
         name: path === '.' ? 'index' : path.slice(2),
         source: join(folder, source),
+        types: join(folder, types ?? modules?.types ?? ''),
       },
     ]
   })

@@ -14,14 +14,22 @@ export function findChromium(env: Environment): string | null {
   return ['/usr/bin/chromium', ...onPath].find((path) => existsSync(path)) ?? null
 }
 
+/** Whether the examples have their dependencies, which `npm ci` of the root does not bring. */
+export function hasExamples(): boolean {
+  return existsSync(join(import.meta.dirname, '../examples/node_modules'))
+}
+
 /** What the tests leave out on this machine, one line each. */
-export function leftOut(env: Environment, chromium: string | null): string[] {
+export function leftOut(env: Environment, chromium: string | null, hasExamples: boolean): string[] {
   const lines: string[] = []
   if (!env['LATCHKEY_TEST_MYSQL_URL']) {
     lines.push('left out: MySQL/MariaDB (set LATCHKEY_TEST_MYSQL_URL)')
   }
   if (!env['LATCHKEY_TEST_POSTGRES_URL']) {
     lines.push('left out: Postgres (set LATCHKEY_TEST_POSTGRES_URL)')
+  }
+  if (!hasExamples) {
+    lines.push('left out: the examples (npm ci --prefix examples, after npm run build)')
   }
   if (chromium === null) {
     lines.push('left out: the browser (install Chromium or set LATCHKEY_TEST_CHROMIUM)')

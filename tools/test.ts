@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findChromium, leftOut } from './machine.ts'
+import { findChromium, hasExamples, leftOut } from './machine.ts'
 import { closingLine, exitCodeOf, type Report, type Tally, tallyOf } from './tally.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -37,7 +37,9 @@ function readTally(report: string): Tally {
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
 try {
   const report = join(folder, 'report.json')
-  for (const line of leftOut(process.env, findChromium(process.env))) console.log(line)
+  for (const line of leftOut(process.env, findChromium(process.env), hasExamples())) {
+    console.log(line)
+  }
   const code = await runVitest(report)
   const tally = readTally(report)
   process.exitCode = exitCodeOf(code, tally)

@@ -43,16 +43,17 @@ describe('the closing line of a test run', () => {
 
 describe('what this machine lacks', () => {
   it('is told one line each', () => {
-    expect(leftOut({}, null)).toEqual([
+    expect(leftOut({}, null, false)).toEqual([
       'left out: MySQL/MariaDB (set LATCHKEY_TEST_MYSQL_URL)',
       'left out: Postgres (set LATCHKEY_TEST_POSTGRES_URL)',
+      'left out: the examples (npm ci --prefix examples, after npm run build)',
       'left out: the browser (install Chromium or set LATCHKEY_TEST_CHROMIUM)',
     ])
   })
 
   it('is nothing where everything is there', () => {
     const env = { LATCHKEY_TEST_MYSQL_URL: 'mysql://a', LATCHKEY_TEST_POSTGRES_URL: 'postgres://a' }
-    expect(leftOut(env, '/usr/bin/chromium')).toEqual([])
+    expect(leftOut(env, '/usr/bin/chromium', true)).toEqual([])
   })
 
   it('a browser that was named and is not there is not replaced by another', () => {

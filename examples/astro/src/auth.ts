@@ -1,0 +1,5 @@
+import { createAuth } from '@latchkey/client/astro'
+
+export const auth = createAuth({
+  url: process.env.LATCHKEY_URL ?? 'http://localhost:9999/.netlify/identity',
+})

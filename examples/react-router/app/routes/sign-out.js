@@ -1,0 +1,3 @@
+import { auth } from '../auth.server.js'
+
+export const action = (args) => auth.signOut(args)

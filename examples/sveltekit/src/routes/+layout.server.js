@@ -1,0 +1,5 @@
+import { auth } from '#lib/server/auth.js'
+
+export async function load(event) {
+  return { user: await auth.currentUser(event) }
+}

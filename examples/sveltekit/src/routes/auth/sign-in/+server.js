@@ -1,0 +1,3 @@
+import { auth } from '#lib/server/auth.js'
+
+export const POST = auth.signIn
