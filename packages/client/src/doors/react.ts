@@ -33,6 +33,7 @@ export function LatchkeyProvider(props: LatchkeyProviderProps): ReactElement {
   const { client = null, initialUser = null, children } = props
   // An initial user that the server sends again, with other words, is the page’s user from then on.
   const key = JSON.stringify(initialUser)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for `initialUser`.
   const store = useMemo(() => createUserStore(client, initialUser), [client, key])
   return createElement(UserContext.Provider, { value: store }, children)
 }
