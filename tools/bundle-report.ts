@@ -30,20 +30,20 @@ export const promised: readonly Import[] = [
     what: 'gotrue-js: default',
     code: `export { default } from '@latchkey/gotrue-js'`,
     wanted: 3_000,
-    most: 3_400,
+    most: 3_360,
   },
   {
     what: 'identity: login and getUser',
     code: `export { login, getUser } from '@latchkey/identity'`,
     wanted: 4_500,
-    most: 5_150,
+    most: 4_870,
     without: ['/admin/users', 'code_challenge'],
   },
   {
     what: 'identity: everything',
     code: `export * from '@latchkey/identity'`,
     wanted: 7_500,
-    most: 8_300,
+    most: 8_000,
   },
 ]
 

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from './clock.ts'
 import { isRefusal } from './errors.ts'
-import { createKeeper, type SessionKeeper } from './session-keeper.ts'
+import { createKeeper, type KeeperOptions, type SessionKeeper } from './session-keeper.ts'
 import { type ClientStorage, memoryStorage, webStorage } from './storage.ts'
 import { type Tokens, withMoment } from './stored-session.ts'
 import { type Lock, pause, tabLock } from './tab-lock.ts'
@@ -47,25 +47,32 @@ export function createClient(options: ClientOptions = {}): Client {
     lock = tabLock,
   } = options
   const transport: Transport = {
-    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+    fetch: options.fetch,
     timeout,
     headers: audience ? { 'x-jwt-aud': audience } : {},
   }
-  const client: Client = {
-    url,
-    audience,
+  return createClientOver(
+    { url, audience, clock, send: (path, request) => send(transport, url + path, request) },
+    { storage, lock, isAutomatic },
+  )
+}
+
+/** Everything of a client but its session. */
+export type Way = Omit<Client, 'keeper'>
+
+/** A client that reaches its server in a way of the caller's. */
+export function createClientOver(
+  way: Way,
+  options: Pick<KeeperOptions, 'storage' | 'lock' | 'isAutomatic'>,
+): Client {
+  const { url, clock } = way
+  const keeper = createKeeper({
+    ...options,
+    name: `latchkey:${url}`,
     clock,
-    keeper: createKeeper({
-      name: `latchkey:${url}`,
-      storage,
-      clock,
-      lock,
-      isAutomatic,
-      exchange: (refreshToken) => exchange(client, refreshToken),
-    }),
-    send: (path, request = {}) => send(transport, url + path, request),
-  }
-  return client
+    exchange: (refreshToken) => exchange(way, refreshToken),
+  })
+  return { ...way, keeper }
 }
 
 /** The user who is signed in here, as last seen; `null` for nobody. Asks no server. */
@@ -91,14 +98,14 @@ export async function accessToken(
  * The successor of a refresh token. An answer that was lost is asked for again: within its grace the
  * server gives the same successor to everybody who presents the same token.
  */
-async function exchange(client: Client, refreshToken: string): Promise<Tokens> {
+async function exchange(way: Way, refreshToken: string): Promise<Tokens> {
   for (let tries = 0; ; tries += 1) {
     try {
-      const { body } = await client.send<Tokens>('/token', {
+      const { body } = await way.send<Tokens>('/token', {
         method: 'POST',
         form: { grant_type: 'refresh_token', refresh_token: refreshToken },
       })
-      return withMoment(body, client.clock.now())
+      return withMoment(body, way.clock.now())
     } catch (error) {
       if (tries > 1 || isRefusal(error)) throw error
       await pause(300 * 4 ** tries)

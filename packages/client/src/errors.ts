@@ -33,9 +33,9 @@ export interface AuthErrorDetail {
 
 /** The one error of this package: what went wrong, in a form for programs and in words for people. */
 export class AuthError extends Error {
-  readonly code: AuthErrorCode
-  readonly status: number | undefined
-  readonly requestId: string | undefined
+  declare readonly code: AuthErrorCode
+  declare readonly status: number | undefined
+  declare readonly requestId: string | undefined
 
   /** `detail.cause` becomes the error's own `cause`. */
   constructor(message: string, detail: AuthErrorDetail) {

@@ -1,5 +1,6 @@
 // Building blocks for faces over this client, such as the drop-ins. Everybody else imports from ".".
 export { readBase64url, readClaims } from './claims.ts'
+export { createClientOver, type Way } from './client.ts'
 export { systemClock } from './clock.ts'
 export { isRefusal } from './errors.ts'
 export { forgetPending, keepPending, readPending } from './pending-sign-in.ts'

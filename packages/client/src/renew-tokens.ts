@@ -7,8 +7,8 @@ export interface TokenHolder {
   /** Name of the lock: the same in all tabs that share the storage. */
   readonly name: string
   readonly lock: Lock
-  /** The tokens that storage has now, perhaps another tab's; `null` if none. */
-  stored(): Tokens | null
+  /** The tokens that storage has now, perhaps another tab's, if there are any. */
+  stored(): Tokens | null | undefined
   /** Asks the server for the successor of a refresh token. */
   exchange(refreshToken: string): Promise<Tokens>
   /** Stores the successor of `spent`, while the lock is still held. */
@@ -31,7 +31,7 @@ export interface TokenHolder {
 export async function renewTokens(
   held: Tokens,
   holder: TokenHolder,
-  isForced = false,
+  isForced?: boolean,
 ): Promise<Tokens> {
   const before = siblingOf(held, holder)?.refresh_token
   return holder.lock(holder.name, async (hasWaited) => {

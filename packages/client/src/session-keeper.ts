@@ -46,41 +46,45 @@ export function createKeeper(options: KeeperOptions): SessionKeeper {
   const { storage, clock, isAutomatic } = options
   const kept = keptIn(storage)
   const { current, keep, drop } = kept
-  /** The session of these tokens, if it is the one that is kept. */
-  const held = (spent: Tokens): StoredSession | null => {
-    const session = current()
-    return session?.token.refresh_token === spent.refresh_token ? session : null
-  }
+  /** Whether the session that is kept is the one of these tokens. */
+  const isHeld = (spent: Tokens): boolean => current()?.token.refresh_token === spent.refresh_token
   const holder: TokenHolder = {
     ...options,
-    stored: () => current()?.token ?? null,
+    stored: () => current()?.token,
     // A session that was ended or replaced meanwhile is not brought back.
     keep: (token, spent) => {
-      const session = held(spent)
-      if (session) keep({ ...session, ...profileIn(token), token })
+      const session = current()
+      if (session && isHeld(spent)) keep({ ...session, ...profileIn(token), token })
     },
     drop: (spent) => {
-      if (held(spent)) drop()
+      if (isHeld(spent)) drop()
     },
     isFresh: (tokens) => isFresh(tokens, clock.now()),
     isRefusal,
   }
-  const fresh = async (isForced = false): Promise<StoredSession> => {
+  const fresh = async (isForced?: boolean): Promise<StoredSession> => {
     const { token } = current() ?? throwNoSession()
     if (isForced || !holder.isFresh(token)) {
-      await renewTokens(token, holder, isForced).catch((error) => {
-        if (isRefusal(error)) throwEnded(error)
-        if (isForced || token.expires_at <= clock.now()) throw error
-      })
+      try {
+        await renewTokens(token, holder, isForced)
+      } catch (cause) {
+        if (isRefusal(cause)) {
+          const detail = { ...(cause as AuthError), code: 'session_ended', cause }
+          throw new AuthError('The session has ended.', detail)
+        }
+        if (isForced || token.expires_at <= clock.now()) throw cause
+      }
     }
     return current() ?? throwNoSession()
   }
-  const stops = [storage.watch?.(current), isAutomatic && renewInTime(current, fresh, clock)]
+  const forget = storage.watch?.(current)
+  const rest = isAutomatic ? renewInTime(current, fresh, clock) : null
   return {
     ...kept,
     fresh,
     close: () => {
-      for (const stop of stops) if (stop) stop()
+      forget?.()
+      rest?.()
     },
   }
 }
@@ -147,10 +151,6 @@ function renewInTime(
     cancel()
     forget()
   }
-}
-
-function throwEnded(error: AuthError): never {
-  throw new AuthError('The session has ended.', { ...error, code: 'session_ended', cause: error })
 }
 
 function throwNoSession(): never {

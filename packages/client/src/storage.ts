@@ -37,7 +37,7 @@ export function webStorage(
       try {
         return unstored ?? area().getItem(key)
       } catch {
-        return unstored
+        return null
       }
     },
     write: (text) => {

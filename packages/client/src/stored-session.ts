@@ -1,4 +1,5 @@
 import { AuthError } from './errors.ts'
+import { readJson } from './read-json.ts'
 
 /** Answer of a token endpoint (RFC 6749 §5.1), as it is kept. */
 export interface Tokens {
@@ -33,12 +34,8 @@ export interface StoredSession extends WireUser {
 
 /** Reads what storage holds; `null` if that is no session. */
 export function readStored(text: string | null): StoredSession | null {
-  try {
-    const session = JSON.parse(text ?? '') as StoredSession
-    return session.url && session.token.access_token ? session : null
-  } catch {
-    return null
-  }
+  const session = readJson(text ?? '') as StoredSession | null | undefined
+  return session?.url && session.token?.access_token ? session : null
 }
 
 /**

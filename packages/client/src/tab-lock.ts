@@ -17,20 +17,20 @@ const patience = 8_000
 /** The lock that this place offers: Web Locks, else a lease in `localStorage`, else none. */
 export const tabLock: Lock = (name, run) => {
   if (typeof document === 'undefined') return run(false)
-  return (globalThis.navigator?.locks ? webLock : leaseLock)(name, run)
+  return (navigator.locks ? webLock : leaseLock)(name, run)
 }
 
 const webLock: Lock = async (name, run) => {
   const began = Date.now()
-  let isOurs = false
+  const signal = AbortSignal.timeout(patience)
+  let ours: ReturnType<typeof run> | undefined
   try {
-    return await navigator.locks.request(name, { signal: AbortSignal.timeout(patience) }, () => {
-      isOurs = true
-      return run(Date.now() - began > 5)
+    return await navigator.locks.request(name, { signal }, () => {
+      ours = run(Date.now() - began > 5)
+      return ours
     })
-  } catch (error) {
-    if (isOurs) throw error
-    return run(true)
+  } catch {
+    return ours ?? run(true)
   }
 }
 

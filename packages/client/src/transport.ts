@@ -1,4 +1,5 @@
 import { AuthError } from './errors.ts'
+import { readJson } from './read-json.ts'
 
 export interface Send {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -18,11 +19,12 @@ export interface Received<Body> {
 }
 
 export interface Transport {
-  readonly fetch: typeof fetch
+  /** Default: the one that is global when a request is sent. */
+  readonly fetch?: typeof fetch | undefined
   /** Milliseconds until a request is given up. */
   readonly timeout: number
   /** Sent with every request. */
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /**
@@ -33,14 +35,14 @@ export interface Transport {
 export async function send<Body>(
   transport: Transport,
   url: string,
-  { method = 'GET', json, form, bearer, headers, signal }: Send,
+  { method = 'GET', json, form, bearer, headers, signal }: Send = {},
 ): Promise<Received<Body>> {
   const limit = AbortSignal.timeout(transport.timeout)
   const body = form ? new URLSearchParams(form) : json ? JSON.stringify(json) : null
   let response: Response
   let answer: unknown
   try {
-    response = await transport.fetch(url, {
+    response = await (transport.fetch ?? fetch)(url, {
       method,
       headers: {
         ...transport.headers,
@@ -51,7 +53,7 @@ export async function send<Body>(
       signal: AbortSignal.any([signal ?? limit, limit]),
       body,
     })
-    answer = await bodyOf(response)
+    answer = readJson((await response.text()) || 'null')
   } catch (cause) {
     const [code, message] = signal?.aborted
       ? ['aborted', 'Aborted.']
@@ -62,16 +64,6 @@ export async function send<Body>(
   }
   if (!response.ok || answer === undefined) throw failureOf(response, answer)
   return { body: answer as Body, headers: response.headers }
-}
-
-/** JSON of an answer, `null` for an empty one, `undefined` for anything else. */
-async function bodyOf(response: Response): Promise<unknown> {
-  const text = await response.text()
-  try {
-    return JSON.parse(text || 'null')
-  } catch {
-    return undefined
-  }
 }
 
 /** The members of an error body in either dialect, as far as they are looked at. */

@@ -42,13 +42,12 @@ export class API {
    */
   async request<T = unknown>(path: string, options: RequestOptions = {}): Promise<T> {
     const { audience, ...init } = options
-    const headers: Record<string, string> = {
+    const headers = {
       ...this.defaultHeaders,
-      'Content-Type': 'application/json',
+      ...((init.body || this.compat) && { 'Content-Type': 'application/json' }),
       ...init.headers,
       ...(audience && { 'X-JWT-AUD': audience }),
     }
-    if (!init.body && !this.compat) delete headers['Content-Type']
     const response = await fetch(this.apiURL + path, {
       ...(this._sameOrigin && { credentials: 'same-origin' }),
       ...init,

@@ -87,14 +87,16 @@ export class User {
         audience,
         headers: { ...options.headers, Authorization: `Bearer ${token}` },
       })
-    const resend = async (spent: string, error: HTTPError): Promise<T> => {
-      if (error.status !== 401) throw error
-      const isSame = this.token?.access_token === spent // else a sibling request has renewed it
-      return send(await this.jwt(isSame).catch(() => Promise.reject(error)))
+    try {
+      const token = await this.jwt()
+      return await send(token).catch(async (error: HTTPError) => {
+        if (error.status !== 401) throw error
+        const isSame = this.token?.access_token === token // else a sibling request has renewed it
+        return send(await this.jwt(isSame).catch(() => Promise.reject(error)))
+      })
+    } catch (error) {
+      throwInWords(error as HTTPError)
     }
-    return this.jwt()
-      .then((token) => send(token).catch((error) => resend(token, error)))
-      .catch(throwInWords)
   }
 
   getUserData(): Promise<User> {

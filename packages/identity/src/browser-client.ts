@@ -1,6 +1,8 @@
-import { type Client, createClient } from '@latchkey/client'
+import { type Client, tabLock } from '@latchkey/client'
+import { createClientOver, systemClock } from '@latchkey/client/parts'
 import { writeCookies } from './browser-cookies.ts'
 import { needConfig } from './config.ts'
+import { request } from './request.ts'
 import { sessionStorage } from './session-storage.ts'
 
 let client: Client | undefined
@@ -10,7 +12,10 @@ export function browserClient(): Client {
   const { url } = needConfig()
   if (client?.url === url) return client
   client?.keeper.close()
-  client = createClient({ url, storage: sessionStorage(), isAutomatic: true })
+  client = createClientOver(
+    { url, audience: '', clock: systemClock, send: (path, asked) => request(url, path, asked) },
+    { storage: sessionStorage(), lock: tabLock, isAutomatic: true },
+  )
   client.keeper.watch((_before, after) => writeCookies(after?.token))
   return client
 }

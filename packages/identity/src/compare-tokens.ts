@@ -9,5 +9,5 @@ export function isSameUser(token: string, other: string): boolean {
 /** Whether a token is of the same user as another, and ends after it. */
 export function isLater(token: string, than: string): boolean {
   const [one, other] = [readClaims(token), readClaims(than)]
-  return !!one?.exp && !!other?.exp && one.sub === other.sub && one.exp > other.exp
+  return one?.sub === other?.sub && (one?.exp ?? 0) > (other?.exp ?? Number.POSITIVE_INFINITY)
 }

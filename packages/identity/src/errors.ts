@@ -42,17 +42,9 @@ export class MissingIdentityError extends Error {
  */
 export function toAuthError(error: unknown, words?: string): AuthError {
   if (error instanceof AuthError) return error
-  if (!(error instanceof ClientError)) {
-    return new AuthError(messageOf(error), undefined, { cause: error })
-  }
-  const { code, status, message, cause = error } = error
-  const isWordless = words && message === `The server answered ${status}.`
-  return new AuthError(isWordless ? `${words} (${status})` : messageOf(cause), status, {
-    code,
-    cause: status ? error : cause,
-  })
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : `${error}`
+  const known: Partial<ClientError> = error instanceof ClientError ? error : {}
+  const { code = '', status, cause = error } = known
+  const said = cause instanceof Error ? cause.message : `${cause}`
+  const isWordless = words && said === `The server answered ${status}.`
+  return new AuthError(isWordless ? `${words} (${status})` : said, status, { code, cause })
 }

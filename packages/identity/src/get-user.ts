@@ -48,10 +48,10 @@ async function userOfRequest(): Promise<WireUser | null> {
   const { user } = identityContext()
   const bearer = visitorCookie(jwtCookie) || tokenOfContext()
   const config = getIdentityConfig()
-  const found = bearer && config ? await readUser(config.url, bearer).catch(() => null) : null
+  const found = config && (await readUser(config.url, bearer).catch(() => null))
   if (found || !user) return found
-  const { sub = '', email, app_metadata, user_metadata } = user
-  return { id: sub, ...(email && { email }), app_metadata, user_metadata } as WireUser
+  const { sub, email, app_metadata, user_metadata } = user
+  return { sub, email, app_metadata, user_metadata } as WireUser
 }
 
 /**

@@ -28,8 +28,8 @@ async function refreshPage(): Promise<string | null> {
 
 async function refreshRequest(): Promise<string | null> {
   const refreshToken = visitorCookie(refreshCookie)
-  const end = readClaims(visitorCookie(jwtCookie))?.exp
-  if (!refreshToken || !end || end - Date.now() / 1000 > 60) return null
+  const end = (readClaims(visitorCookie(jwtCookie))?.exp ?? 0) * 1000
+  if (!refreshToken || !end || end - Date.now() > 60_000) return null
   const config = getIdentityConfig()
   if (!config) {
     throw new AuthError('Could not determine the Identity endpoint URL for token refresh')

@@ -14,23 +14,19 @@ const oauthCode = /^(invalid|unauthorized|unsupported)_/
 export async function request<Body>(
   url: string,
   path: string,
-  options: Send,
+  options?: Send,
   words?: string,
 ): Promise<Received<Body>> {
   const isPage = isBrowser()
   const timeout = isPage ? 8_000 : 5_000
   try {
-    return await send(
-      { fetch: (...all) => fetch(...all), timeout, headers: {} },
-      url + path,
-      options,
-    )
+    return await send({ timeout }, url + path, options)
   } catch (cause) {
     const error = toAuthError(cause, words)
-    const { code = '', status } = error
+    const { code = '' } = error
     if (code === 'timed_out') {
       error.message = `Identity request to ${new URL(url + path).pathname} timed out after ${timeout}ms`
-    } else if (isPage && status && path === '/token' && oauthCode.test(code)) {
+    } else if (isPage && path === '/token' && oauthCode.test(code)) {
       error.message = `${code}: ${error.message}`
     }
     throw error

@@ -33,6 +33,7 @@ interface RequestContext {
 interface RuntimeGlobals {
   readonly netlifyIdentityContext?: IdentityContext
   readonly Netlify?: { readonly context?: RequestContext | null }
+  readonly window?: { readonly location?: object }
   readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> }
 }
 
@@ -40,7 +41,7 @@ interface RuntimeGlobals {
 const globals = globalThis as RuntimeGlobals
 
 export function isBrowser(): boolean {
-  return typeof window !== 'undefined' && window.location !== undefined
+  return globals.window?.location !== undefined
 }
 
 export function identityContext(): IdentityContext {

@@ -19,15 +19,14 @@ export function keepVisitor(
   jar: CookieJar,
   tokens: { readonly access_token: string; readonly refresh_token?: string },
 ): void {
-  const { access_token, refresh_token } = tokens
-  for (const [name, value] of [
-    [jwtCookie, access_token],
-    [refreshCookie, refresh_token],
-  ] as const) {
-    if (!value) continue
-    jar.set({ name, value, httpOnly: false, secure: true, path: '/', sameSite: 'Lax' })
-    note(jar, name, value)
-  }
+  give(jar, jwtCookie, tokens.access_token)
+  give(jar, refreshCookie, tokens.refresh_token)
+}
+
+function give(jar: CookieJar, name: string, value?: string): void {
+  if (!value) return
+  jar.set({ name, value, httpOnly: false, secure: true, path: '/', sameSite: 'Lax' })
+  note(jar, name, value)
 }
 
 /** Takes the visitor's tokens away. */
