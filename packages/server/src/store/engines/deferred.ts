@@ -1,5 +1,6 @@
 import { Fault, Unavailable } from '../../kernel/faults.ts'
 import type { Bound, RawRow } from '../statement.ts'
+import { isLost } from './conflicts.ts'
 import type { Expected, Transaction } from './engine.ts'
 import { patience } from './patience.ts'
 
@@ -51,6 +52,19 @@ export async function transactDeferred<Value>(
   }
 }
 
+/** Runs what is known beforehand in a transaction of its own and in one trip; one result a part. */
+export async function transactAtOnce(
+  wire: Wire,
+  parts: readonly Part[],
+): Promise<readonly Result[]> {
+  const tx = new DeferredTransaction(wire, patience.answer)
+  try {
+    return await tx.end(parts, patience.answer)
+  } catch (error) {
+    throw await tx.rollBack(error)
+  }
+}
+
 /**
  * BEGIN, whatever is queued and all reads that are asked in one turn leave in one trip; the rest
  * leaves with COMMIT. After the first failure nothing more is sent: on MySQL a deadlock has ended the
@@ -91,12 +105,17 @@ class DeferredTransaction implements Transaction {
   async commit(): Promise<void> {
     await this.#trip
     this.#isOver = true
-    const isIdle = !this.#isOpen && this.#queue.length === 0
-    if (this.#failure === null && !isIdle) {
-      const commit: Part = { kind: 'word', sql: 'COMMIT' }
-      await this.#attempt([...this.#queue, commit], patience.commit, true)
-    }
     if (this.#failure !== null) throw this.#failure.error
+    if (this.#isOpen || this.#queue.length > 0) await this.end(this.#queue, patience.commit)
+  }
+
+  /** The last trip: these parts, and COMMIT behind them. */
+  async end(parts: readonly Part[], limitMs: number): Promise<readonly Result[]> {
+    this.#isOver = true
+    const commit: Part = { kind: 'word', sql: 'COMMIT' }
+    const results = await this.#attempt([...parts, commit], limitMs, true)
+    if (results === null) throw this.#failure?.error
+    return results
   }
 
   /**
@@ -107,7 +126,7 @@ class DeferredTransaction implements Transaction {
     this.#isOver = true
     await this.#trip
     const cause = this.#failure === null ? error : this.#failure.error
-    if (!this.#isOpen || cause instanceof Unavailable) return cause
+    if (!this.#isOpen || isLost(cause)) return cause
     try {
       await this.#wire.send([{ kind: 'word', sql: 'ROLLBACK' }], patience.answer)
       return cause

@@ -14,8 +14,11 @@ export const patience = {
   /** Until a commit is acknowledged: given up early, nobody knows whether it happened. */
   commit: 5000,
   ping: 1000,
-  /** Until the server gives up waiting for a row that somebody else holds. */
-  lock: 1000,
+  /**
+   * Until the server gives up waiting for a row that somebody else holds. Postgres may wait twice for
+   * one answer: first behind those who wait already, then for the holder.
+   */
+  lock: 800,
   /** Until the server ends a statement that nobody waits for any more. */
   statement: 6000,
   /** Until the server ends a transaction whose owner says nothing. */

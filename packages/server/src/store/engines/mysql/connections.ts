@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
 import mysql from 'mysql2/promise'
 import { Unavailable } from '../../../kernel/faults.ts'
+import { isLost } from '../conflicts.ts'
 import { patience } from '../patience.ts'
 import { Asking } from './asking.ts'
-import { isLost, translate } from './errors.ts'
+import { translate } from './errors.ts'
 
 /** Where the database is and how it is spoken to. */
 export interface MysqlAddress {

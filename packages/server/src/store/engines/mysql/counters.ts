@@ -4,9 +4,11 @@ import type { Count, Counters } from '../../../ports/store.ts'
 import type { Bindable, RawRow } from '../../statement.ts'
 import { quoted } from './types.ts'
 
+export type CounterQuery = readonly [sql: string, values: readonly Bindable[]]
+
 export interface CounterQueries {
-  /** One packet in a transaction of its own; answers the rows of its last read. */
-  together(parts: readonly (readonly [string, readonly Bindable[]])[]): Promise<readonly RawRow[]>
+  /** A write and a read behind it in one transaction and one trip; answers what was read. */
+  together(write: CounterQuery, read: CounterQuery): Promise<readonly RawRow[]>
   query(sql: string, values: readonly Bindable[]): Promise<readonly RawRow[]>
 }
 
@@ -22,10 +24,7 @@ export function createMysqlCounters(prefix: string, { together, query }: Counter
   const read = `SELECT points, window_ends FROM ${table} WHERE digest = ?`
   return {
     async add(key: Digest, points: number, now: Instant, windowMs: number): Promise<Count> {
-      const rows = await together([
-        [add, [key, points, now + windowMs, now, now]],
-        [read, [key]],
-      ])
+      const rows = await together([add, [key, points, now + windowMs, now, now]], [read, [key]])
       return countOf(rows[0] ?? {})
     },
     async read(key: Digest, now: Instant): Promise<Count | null> {

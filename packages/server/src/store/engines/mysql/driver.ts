@@ -1,21 +1,22 @@
 import { MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler } from 'kysely'
 import type mysql from 'mysql2/promise'
-import { Unavailable } from '../../../kernel/faults.ts'
 import { QueryTooSlow } from '../../../ports/listing.ts'
 import type { Bindable, Bound, RawRow } from '../../statement.ts'
+import { transactAtOnce, transactDeferred, type Wire } from '../deferred.ts'
 import type { Driver, Engine, StatementListener } from '../engine.ts'
 import { patience } from '../patience.ts'
 import { pingOnce } from '../ping.ts'
+import { repeatLost } from '../repeat.ts'
 import type { Asking } from './asking.ts'
 import { mysqlCodec } from './codec.ts'
 import { createPool, type MysqlAddress, withConnection } from './connections.ts'
-import { createMysqlCounters } from './counters.ts'
+import { type CounterQuery, createMysqlCounters } from './counters.ts'
 import { createMysqlDefinition } from './definition.ts'
 import { isCanceled } from './errors.ts'
 import { introspectTable } from './introspect.ts'
 import { mysqlLocking } from './locking.ts'
+import { Packets } from './packets.ts'
 import { mysqlSearch } from './search.ts'
-import { PacketTransaction } from './transaction.ts'
 import { matchedRows, rowsOf, valuesOf } from './values.ts'
 
 export interface MysqlOptions {
@@ -43,7 +44,9 @@ export function openMysql(options: MysqlOptions): Engine {
     prepared: createPool(address, 'prepared', connections),
     packets: createPool(address, packs ? 'packets' : 'prepared', connections),
   }
-  const driver = createDriver(pools, onStatement, packs)
+  const onWire: OnWire = (work) =>
+    withConnection(pools.packets, (connection) => work(new Packets(connection, onStatement, packs)))
+  const driver = createDriver(pools, onWire, onStatement)
   const query = queryOn(pools.prepared)
   return {
     ...driver,
@@ -59,22 +62,19 @@ export function openMysql(options: MysqlOptions): Engine {
     definition: createMysqlDefinition({ execute: driver.execute, query }),
     search: mysqlSearch,
     counters: createMysqlCounters(prefix, {
-      query,
-      together: (parts) =>
-        driver.transact(async (tx) => {
-          const bounds = parts.map(([sql, values]) => boundOf(sql, values))
-          for (const bound of bounds.slice(0, -1)) tx.write(bound, 'any')
-          const last = bounds.at(-1)
-          return last === undefined ? [] : tx.read(last)
-        }),
+      query: (sql, values) => repeatLost(() => query(sql, values)),
+      together: (write, read) => repeatLost(() => writeAndRead(onWire, write, read)),
     }),
   }
 }
 
+/** Runs `work` on a connection as a transaction speaks to it. */
+type OnWire = <Value>(work: (wire: Wire) => Promise<Value>) => Promise<Value>
+
 function createDriver(
   { prepared, packets }: Pools,
+  onWire: OnWire,
   listen: StatementListener,
-  packs: boolean,
 ): Driver {
   const query = queryOn(prepared)
   const isMariadb = once(() => asksMariadb(prepared))
@@ -85,7 +85,7 @@ function createDriver(
     })
   return {
     read: async (bound) => rowsOf(await execute(bound)),
-    write: async (bound) => matchedRows(await execute(bound)),
+    write: async (bound) => matchedRows(await repeatLost(() => execute(bound))),
     async readSlowly(bound, limitMs) {
       const limited = limit(bound.statement.sql, limitMs, await isMariadb())
       return withConnection(prepared, async (connection) => {
@@ -99,19 +99,7 @@ function createDriver(
         }
       })
     },
-    transact: (work) =>
-      withConnection(packets, async (connection) => {
-        const tx = new PacketTransaction(connection, listen, packs)
-        try {
-          const value = await work(tx)
-          await tx.commit()
-          return value
-        } catch (error) {
-          // A connection that cannot even roll back is thrown away, and its transaction with it.
-          if (!(error instanceof Unavailable)) await tx.rollback()
-          throw error
-        }
-      }),
+    transact: (work) => onWire((wire) => transactDeferred(wire, patience.answer, work)),
     execute: (text) =>
       withConnection(prepared, (connection) =>
         define(connection.within(Number.POSITIVE_INFINITY), text),
@@ -122,6 +110,21 @@ function createDriver(
       await Promise.all([prepared.end(), packets.end()])
     },
   }
+}
+
+/** Both in one transaction and one trip; answers what was read. */
+async function writeAndRead(
+  onWire: OnWire,
+  write: CounterQuery,
+  read: CounterQuery,
+): Promise<readonly RawRow[]> {
+  const results = await onWire((wire) =>
+    transactAtOnce(wire, [
+      { kind: 'write', bound: boundOf(...write), expected: 'any' },
+      { kind: 'read', bound: boundOf(...read) },
+    ]),
+  )
+  return results[1]?.rows ?? []
 }
 
 function queryOn(pool: mysql.Pool) {

@@ -27,11 +27,6 @@ export function translate(error: unknown): unknown {
   return number === 0 ? error : new Fault('the database refused a statement', cause)
 }
 
-/** True when the connection should not be used again: it is gone, or leads to a demoted server. */
-export function isLost(error: unknown): boolean {
-  return error instanceof Unavailable
-}
-
 export function isCanceled(error: unknown): boolean {
   return error instanceof Error && canceled.has(numberOf(error))
 }

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
 import pg from 'pg'
+import { isLost } from '../conflicts.ts'
 import { patience } from '../patience.ts'
 import { Places } from '../places.ts'
-import { isLost, translate } from './errors.ts'
+import { translate } from './errors.ts'
 
 /** Where the database is and how it is spoken to. */
 export interface PostgresAddress {

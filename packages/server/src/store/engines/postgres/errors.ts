@@ -35,11 +35,6 @@ export function translate(error: unknown): unknown {
   return new Fault('the database refused a statement', cause)
 }
 
-/** True when the connection should not be used again: it is gone, or leads to a demoted server. */
-export function isLost(error: unknown): boolean {
-  return error instanceof Unavailable
-}
-
 /** True for a statement that the server ended because its time was over. */
 export function isCanceled(error: unknown): boolean {
   return sourceState(error) === canceled
