@@ -251,6 +251,18 @@ describe('a store that is away', () => {
     expect(world.outcomes(id)).toEqual(['done'])
   })
 
+  it('REL-20 is asked again within two seconds, however long it has been away', async () => {
+    world.outbox.claim = away
+    world.start()
+    for (let count = 1; count <= 9; count += 1) {
+      await world.until(() => world.pauses.length === count)
+      world.pass(2000)
+    }
+    expect(Math.max(...world.pauses)).toBeLessThanOrEqual(2000)
+    const said = world.logged.filter(({ event }) => event === 'outbox.claim_failed')
+    expect(said.map(({ fields }) => fields['failures'])).toEqual([1, 2, 4, 8])
+  })
+
   it('while a sent mail is to be recorded leads to a second copy, not to a lost one', async () => {
     const { settle } = world.outbox
     world.outbox.settle = away

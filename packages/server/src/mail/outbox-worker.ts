@@ -16,7 +16,6 @@ export interface OutboxWorker {
 const mostAtOnce = 5
 const leaseTime = seconds(60)
 const pollMs = 2000
-const longestPauseMs = 60_000
 
 /**
  * Sends what the outbox holds, a few messages at a time, each under a lease (REL-29, INV-27).
@@ -58,10 +57,11 @@ export function createOutboxWorker(needs: OutboxWorkerNeeds): OutboxWorker {
       failures = 0
       if (claimed === 0) await delay(pollMs, AbortSignal.any([wake.signal, stopping.signal]))
     } catch (fault) {
-      // The store is away: nothing is lost, so the worker waits for it, longer each time.
+      // The store is away: nothing is lost. It is asked as often as ever, so that mail flows as soon
+      // as it is back (REL-20), and the log hears of it ever less.
       failures += 1
-      log.error('outbox.claim_failed', fault, { failures })
-      await delay(Math.min(longestPauseMs, pollMs * 2 ** failures), stopping.signal)
+      if (isPowerOfTwo(failures)) log.error('outbox.claim_failed', fault, { failures })
+      await delay(pollMs, stopping.signal)
     }
   }
 
@@ -80,4 +80,8 @@ export function createOutboxWorker(needs: OutboxWorkerNeeds): OutboxWorker {
       await running
     },
   }
+}
+
+function isPowerOfTwo(count: number): boolean {
+  return (count & (count - 1)) === 0
 }

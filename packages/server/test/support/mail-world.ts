@@ -48,6 +48,8 @@ export class MailWorld {
   readonly random: Random = { bytes: (count) => new Uint8Array(count) }
   readonly logged: LogLine[] = []
   readonly fates: Map<MessageId, Fate> = new Map()
+  /** How long each sleep was asked to be, in milliseconds. */
+  readonly pauses: number[] = []
   readonly store: SqlStore
   /** The store's own, with ears; a test may break a function of these two. */
   readonly outbox: { -readonly [Name in keyof OutboxWork]: OutboxWork[Name] }
@@ -111,7 +113,10 @@ export class MailWorld {
       clock: this.clock,
       random: this.random,
       log,
-      delay: (_milliseconds, signal) => this.#sleep(signal),
+      delay: (milliseconds, signal) => {
+        this.pauses.push(milliseconds)
+        return this.#sleep(signal)
+      },
     })
     this.#workers.push(worker)
     worker.start()
