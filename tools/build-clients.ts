@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { rolldown } from 'rolldown'
+import { type Plugin, rolldown } from 'rolldown'
 import { type ClientPackage, clientPackages } from './client-packages.ts'
+import { inPages } from './in-pages.ts'
 
 const root: string = join(import.meta.dirname, '..')
 
@@ -12,15 +13,20 @@ export async function buildPackage(built: ClientPackage): Promise<void> {
   const dist = join(built.folder, 'dist')
   rmSync(dist, { recursive: true, force: true })
   await writeModules(built, dist)
+  if (built.hasPages) await writeModules(built, join(dist, 'page'), [inPages])
   writeDeclarations(built, dist)
   if (built.isDual) await writeCommonJs(built, join(dist, 'cjs'))
   if (built.script !== null) await writeScript(built.script, dist)
 }
 
 /** One module an entry, and chunks that entries share; packages of ours stay imports. */
-async function writeModules({ entries }: ClientPackage, dir: string): Promise<void> {
+async function writeModules(
+  { entries }: ClientPackage,
+  dir: string,
+  plugins: Plugin[] = [],
+): Promise<void> {
   const input = Object.fromEntries(entries.map(({ name, source }) => [name, source]))
-  const bundle = await rolldown({ input, external: /^[^./]/, platform: 'neutral' })
+  const bundle = await rolldown({ input, external: /^[^./]/, platform: 'neutral', plugins })
   await bundle.write({
     dir,
     format: 'esm',

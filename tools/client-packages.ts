@@ -21,6 +21,8 @@ export interface ClientPackage {
   readonly entries: readonly Entry[]
   /** Whether it is published for `require` too. */
   readonly isDual: boolean
+  /** Whether pages get a build of their own, without what only servers do. */
+  readonly hasPages: boolean
   /** Source of the build for a script tag; `null` for none. */
   readonly script: string | null
 }
@@ -47,6 +49,7 @@ export function clientPackages(): readonly ClientPackage[] {
       folder,
       entries: entriesOf(name, folder, exports),
       isDual: JSON.stringify(exports).includes('"require"'),
+      hasPages: JSON.stringify(exports).includes('/page/'),
       script: existsSync(script) ? script : null,
     }
   })

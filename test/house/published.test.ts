@@ -11,13 +11,16 @@ import { buildPackage } from '../../tools/build-clients.ts'
 import { measureImport, promised } from '../../tools/bundle-report.ts'
 import { type ClientPackage, clientPackages } from '../../tools/client-packages.ts'
 
+beforeAll(async () => {
+  for (const each of clientPackages()) await buildPackage(each)
+}, 60_000)
+
 describe.each(clientPackages().map((each) => [each.name, each] as const))('%s', (_name, built) => {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-pack-'))
   let tarball: ArrayBuffer
-  beforeAll(async () => {
-    await buildPackage(built)
+  beforeAll(() => {
     tarball = pack(built, folder)
-  }, 60_000)
+  })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   it('is packed as bundlers and Node expect it', async () => {
@@ -44,6 +47,25 @@ describe.each(clientPackages().map((each) => [each.name, each] as const))('%s', 
       readFileSync(join(built.folder, 'package.json'), 'utf8'),
     ) as { dependencies?: Record<string, string> }
     expect(Object.keys(dependencies).filter((name) => !name.startsWith('@latchkey/'))).toEqual([])
+  })
+})
+
+describe('the build of @latchkey/identity', () => {
+  it.each([
+    ['Node', [], 'dist/index.js'],
+    ['a page', ['browser'], 'dist/page/index.js'],
+    ['Cloudflare', ['browser', 'worker', 'workerd'], 'dist/index.js'],
+    ['Vercel’s edge', ['browser', 'edge-light'], 'dist/index.js'],
+    ['a worker', ['browser', 'worker'], 'dist/index.js'],
+    ['Deno', ['browser', 'deno'], 'dist/index.js'],
+  ])('for %s', (_where, conditions, file) => {
+    const said = execFileSync(process.execPath, [
+      ...conditions.flatMap((condition) => ['--conditions', condition]),
+      '--input-type=module',
+      '--eval',
+      `process.stdout.write(import.meta.resolve('@latchkey/identity'))`,
+    ]).toString()
+    expect(said.endsWith(`/packages/identity/${file}`)).toBe(true)
   })
 })
 

@@ -14,5 +14,5 @@ export {
   type Tokens,
   withMoment,
 } from './stored-session.ts'
-export { type Lock, leaseLock, noLock, tabLock } from './tab-lock.ts'
+export { type Lock, leaseLock, noLock, tabLock, webLock } from './tab-lock.ts'
 export { send, type Transport } from './transport.ts'

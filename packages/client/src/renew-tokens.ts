@@ -15,7 +15,7 @@ export interface TokenHolder {
   keep(tokens: Tokens, spent: Tokens): void
   /** Forgets tokens that the server refused, while the lock is still held. */
   drop(spent: Tokens): void
-  /** Whether tokens still serve; asked only of another tab's. */
+  /** Whether tokens still serve. */
   isFresh(tokens: Tokens): boolean
   /** Whether the server refused the token, as against not being reached. */
   isRefusal(error: unknown): boolean
@@ -24,8 +24,8 @@ export interface TokenHolder {
 /**
  * New tokens for those held: one exchange among all tabs, whatever they hold.
  *
- * Whoever gets the lock looks into storage first. A tab that finds a sibling's tokens there takes
- * them; `isForced` takes them only if they came while it waited. If the server refuses a token that a
+ * Tokens in storage that serve are given as they are; if forced, only those that came while this
+ * waited for the lock. If the server refuses a token that a
  * sibling has meanwhile replaced, the sibling's are taken too: the session lives.
  */
 export async function renewTokens(
@@ -33,25 +33,30 @@ export async function renewTokens(
   holder: TokenHolder,
   isForced?: boolean,
 ): Promise<Tokens> {
-  const before = siblingOf(held, holder)?.refresh_token
+  /** Another tab's tokens of the same user, if storage has some, else those held. */
+  const latest = (): Tokens => {
+    const stored = holder.stored()
+    if (!stored || isSame(stored, held)) return held
+    return subjectOf(stored) === subjectOf(held) ? stored : held
+  }
+  const before = latest()
+  if (!isForced && holder.isFresh(before)) return before
   return holder.lock(holder.name, async (hasWaited) => {
-    let sibling = siblingOf(held, holder)
-    const isNew = (): boolean => sibling?.refresh_token !== before
+    let spent = latest()
     // What the one before has stored may take a while to reach this process.
-    for (let looks = hasWaited ? 3 : 0; looks > 0 && !isNew(); looks -= 1) {
+    for (let looks = hasWaited ? 3 : 0; looks > 0 && isSame(spent, before); looks -= 1) {
       await pause(100)
-      sibling = siblingOf(held, holder)
+      spent = latest()
     }
-    if (sibling && (isNew() || !isForced) && holder.isFresh(sibling)) return sibling
-    const spent = sibling ?? held
+    if (!isSame(spent, before) && holder.isFresh(spent)) return spent
     try {
       const tokens = await exchangeOnce(spent.refresh_token, holder)
       holder.keep(tokens, spent)
       return tokens
     } catch (error) {
       if (holder.isRefusal(error)) {
-        const rescue = siblingOf(spent, holder)
-        if (rescue) return rescue
+        const rescue = latest()
+        if (!isSame(rescue, spent)) return rescue
         holder.drop(spent)
       }
       throw error
@@ -59,11 +64,8 @@ export async function renewTokens(
   })
 }
 
-/** The tokens in storage, if they are others than those held, of the same user. */
-function siblingOf(held: Tokens, holder: TokenHolder): Tokens | null {
-  const stored = holder.stored()
-  if (!stored || stored.refresh_token === held.refresh_token) return null
-  return subjectOf(stored) === subjectOf(held) ? stored : null
+function isSame(one: Tokens, other: Tokens): boolean {
+  return one.refresh_token === other.refresh_token
 }
 
 function subjectOf({ access_token }: Tokens): string | undefined {

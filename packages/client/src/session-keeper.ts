@@ -64,16 +64,14 @@ export function createKeeper(options: KeeperOptions): SessionKeeper {
   }
   const fresh = async (isForced?: boolean): Promise<StoredSession> => {
     const { token } = current() ?? throwNoSession()
-    if (isForced || !holder.isFresh(token)) {
-      try {
-        await renewTokens(token, holder, isForced)
-      } catch (cause) {
-        if (isRefusal(cause)) {
-          const detail = { ...(cause as AuthError), code: 'session_ended', cause }
-          throw new AuthError('The session has ended.', detail)
-        }
-        if (isForced || token.expires_at <= clock.now()) throw cause
+    try {
+      await renewTokens(token, holder, isForced)
+    } catch (cause) {
+      if (isRefusal(cause)) {
+        const detail = { ...(cause as AuthError), code: 'session_ended', cause }
+        throw new AuthError('The session has ended.', detail)
       }
+      if (isForced || token.expires_at <= clock.now()) throw cause
     }
     return current() ?? throwNoSession()
   }

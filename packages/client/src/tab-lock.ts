@@ -20,18 +20,18 @@ export const tabLock: Lock = (name, run) => {
   return (navigator.locks ? webLock : leaseLock)(name, run)
 }
 
-const webLock: Lock = async (name, run) => {
+/** A Web Lock. Where there are none, or it is not to be had, nobody waits. */
+export const webLock: Lock = async (name, run) => {
   const began = Date.now()
-  const signal = AbortSignal.timeout(patience)
   let ours: ReturnType<typeof run> | undefined
   try {
-    return await navigator.locks.request(name, { signal }, () => {
+    const signal = AbortSignal.timeout(patience)
+    await navigator.locks.request(name, { signal }, () => {
       ours = run(Date.now() - began > 5)
       return ours
     })
-  } catch {
-    return ours ?? run(true)
-  }
+  } catch {} // what `run` throws reaches the caller by `ours`
+  return ours ?? run(true)
 }
 
 export const pause = (delay: number): Promise<void> =>
@@ -43,21 +43,20 @@ const lease = 10_000
 /** For pages without a secure context: a note in `localStorage`, void after ten seconds. */
 export const leaseLock: Lock = async (name, run) => {
   const key = `${name}.lock`
-  const mine = ` ${Math.random()}`
-  const note = (): string => localStorage.getItem(key) ?? ''
+  const note = (): number => Number(localStorage.getItem(key))
+  let mine = -1
   let looks = 0
   try {
-    for (; looks < patience / 50 && !note().endsWith(mine); looks += 1) {
-      const isHeld = Number.parseInt(note(), 10) > Date.now()
-      if (!isHeld) localStorage.setItem(key, Date.now() + lease + mine)
+    for (; looks < patience / 50 && note() !== mine; looks += 1) {
+      if (note() < Date.now()) {
+        // The end of the lease, with a fraction that no other tab has.
+        mine = Date.now() + lease + Math.random()
+        localStorage.setItem(key, `${mine}`)
+      }
       await pause(25 + Math.random() * 50)
     }
   } catch {
     return run(false) // storage is blocked, and with it what tabs would share
   }
-  try {
-    return await run(looks > 1)
-  } finally {
-    if (note().endsWith(mine)) localStorage.removeItem(key)
-  }
+  return run(looks > 1).finally(() => note() === mine && localStorage.removeItem(key))
 }

@@ -1,4 +1,5 @@
 import type { RequestOptions } from './api.ts'
+import { sendJson } from './request.ts'
 import type { UserAttributes, UserData, UserList, UserRef } from './user-data.ts'
 
 /** Sends requests as somebody: a `User`. */
@@ -24,12 +25,11 @@ export class Admin {
   }
 
   updateUser(user: UserRef, attributes: UserAttributes = {}): Promise<UserData> {
-    return this.user._request(pathOf(user), { method: 'PUT', body: JSON.stringify(attributes) })
+    return this.user._request(pathOf(user), sendJson(attributes, 'PUT'))
   }
 
   createUser(email: string, password: string, attributes: UserAttributes = {}): Promise<UserData> {
-    const body = JSON.stringify({ ...attributes, email, password })
-    return this.user._request('/admin/users', { method: 'POST', body })
+    return this.user._request('/admin/users', sendJson({ ...attributes, email, password }))
   }
 
   deleteUser(user: UserRef): Promise<void> {

@@ -11,28 +11,17 @@ export interface RequestOptions {
   signal?: AbortSignal
 }
 
-/** What `@latchkey/gotrue-js/compat-0.9` exports: only who asks for 0.9 pays for it. */
-export type Compat = (response: Response, body: unknown) => unknown
-
-export interface APIOptions {
-  defaultHeaders?: Record<string, string>
-  compat?: Compat | undefined
-}
-
 /** The way to one server. */
 export class API {
   declare apiURL: string
   /** Whether the server is reached below the page's own address. */
   declare private _sameOrigin: boolean
   declare defaultHeaders: Record<string, string>
-  /** Whether requests and answers are as 0.9 had them. */
-  declare compat: Compat | undefined
 
-  constructor(apiURL = '', { defaultHeaders = {}, compat }: APIOptions = {}) {
+  constructor(apiURL: string, defaultHeaders: Record<string, string> = {}) {
     this.apiURL = apiURL
     this._sameOrigin = /^\/(?!\/)/.test(apiURL)
     this.defaultHeaders = defaultHeaders
-    this.compat = compat
   }
 
   /**
@@ -40,11 +29,10 @@ export class API {
    *
    * @throws JSONHTTPError, TextHTTPError for a failing answer; whatever `fetch` throws for none
    */
-  async request<T = unknown>(path: string, options: RequestOptions = {}): Promise<T> {
-    const { audience, ...init } = options
+  async request<T = unknown>(path: string, { audience, ...init }: RequestOptions = {}): Promise<T> {
     const headers = {
       ...this.defaultHeaders,
-      ...((init.body || this.compat) && { 'Content-Type': 'application/json' }),
+      ...(init.body && { 'Content-Type': 'application/json' }),
       ...init.headers,
       ...(audience && { 'X-JWT-AUD': audience }),
     }
@@ -56,6 +44,11 @@ export class API {
     const isJson = response.headers.get('Content-Type')?.includes('json')
     const body = await (isJson ? response.json() : response.text())
     if (!response.ok) throw new (isJson ? JSONHTTPError : TextHTTPError)(response, body)
-    return this.compat && isJson ? (this.compat(response, body) as T) : body
+    return this._answer(body, response)
+  }
+
+  /** What callers get of an answer: its body. */
+  _answer<T>(body: T, _response: Response): T {
+    return body
   }
 }

@@ -1,7 +1,7 @@
-import { API, type Compat, type RequestOptions } from './api.ts'
+import { API, type RequestOptions } from './api.ts'
 import { holdUser } from './current-user.ts'
 import { type HTTPError, throwInWords } from './errors.ts'
-import { post, postForm } from './request.ts'
+import { postForm, sendJson } from './request.ts'
 import type { Token } from './token.ts'
 import { User } from './user.ts'
 
@@ -14,8 +14,8 @@ export interface GoTrueInit {
   setCookie?: boolean
   /** Sent as `X-Nf-Client`. Default: `gotrue-js`. */
   clientName?: string
-  /** Requests and answers as gotrue-js 0.9 had them. */
-  compat?: Compat
+  /** `compat09` of `@latchkey/gotrue-js/compat-0.9`: only who wants 0.9 carries it. */
+  compat?: (client: GoTrue) => void
 }
 
 /** What a site's sign-in offers. */
@@ -61,16 +61,13 @@ export class GoTrue {
     }
     if (audience) this.audience = audience
     this.setCookie = setCookie
-    this.api = new API(APIUrl, {
-      defaultHeaders: compat ? {} : { 'X-Nf-Client': clientName },
-      compat,
-    })
+    this.api = new API(APIUrl, { 'X-Nf-Client': clientName })
+    compat?.(this)
   }
 
   /** Sends a request as nobody. */
-  async _request<T = unknown>(path: string, options: RequestOptions = {}): Promise<T> {
-    const audience = options.audience || this.audience
-    return this.api.request<T>(path, { ...options, audience }).catch(throwInWords)
+  _request<T = unknown>(path: string, options?: RequestOptions): Promise<T> {
+    return this.api.request<T>(path, { audience: this.audience, ...options }).catch(throwInWords)
   }
 
   settings(): Promise<Settings> {
@@ -78,7 +75,7 @@ export class GoTrue {
   }
 
   signup(email: string, password: string, data?: Record<string, unknown>): Promise<SignupResponse> {
-    return this._request('/signup', post({ email, password, data }))
+    return this._request('/signup', sendJson({ email, password, data }))
   }
 
   async login(email: string, password: string, remember?: boolean): Promise<User> {
@@ -98,7 +95,7 @@ export class GoTrue {
   }
 
   requestPasswordRecovery(email: string): Promise<void> {
-    return this._request('/recover', post({ email }))
+    return this._request('/recover', sendJson({ email }))
   }
 
   recover(token: string, remember?: boolean): Promise<User> {
@@ -106,7 +103,7 @@ export class GoTrue {
   }
 
   acceptInvite(token: string, password: string, remember?: boolean): Promise<User> {
-    return signIn(this, '/verify', post({ token, password, type: 'signup' }), remember)
+    return signIn(this, '/verify', sendJson({ token, password, type: 'signup' }), remember)
   }
 
   acceptInviteExternalUrl(provider: string, token: string): string {
@@ -116,8 +113,7 @@ export class GoTrue {
   /** Begins a session with tokens; until the server has said whose they are, nothing changes. */
   async createUser(tokenResponse: Token, remember = false): Promise<User> {
     this._setRememberHeaders(remember)
-    const audience = this.audience ?? (this.api.compat ? undefined : '')
-    const user = new User(this.api, tokenResponse, audience as string, false)
+    const user = new User(this.api, tokenResponse, this.audience ?? '', false)
     await user.getUserData()
     if (remember) user._saveSession()
     holdUser(this.api, user)
@@ -135,17 +131,15 @@ export class GoTrue {
   /** The current user as the server has them now; `null`, and signed out, if it refuses them. */
   async validateCurrentSession(): Promise<User | null> {
     const user = this.currentUser()
-    try {
-      return user && (await user.getUserData())
-    } catch (error) {
-      const { status } = error as HTTPError
-      if (status < 500 && status !== 429) user?.clearSession()
+    if (!user) return null
+    return user.getUserData().catch(({ status }: HTTPError) => {
+      if (status < 429) user.clearSession()
       return null
-    }
+    })
   }
 
   verify(type: string, token: string, remember?: boolean): Promise<User> {
-    return signIn(this, '/verify', post({ token, type }), remember)
+    return signIn(this, '/verify', sendJson({ token, type }), remember)
   }
 
   /** Asks for a cookie that outlives the browser, or for one that does not. */
@@ -155,7 +149,7 @@ export class GoTrue {
 }
 
 /** Signs somebody in. If that fails, the session before it, and its cookie, are as they were. */
-async function signIn(
+function signIn(
   client: GoTrue,
   path: string,
   request: RequestOptions,
@@ -165,10 +159,11 @@ async function signIn(
   const before = api.defaultHeaders
   api.defaultHeaders = { ...before }
   client._setRememberHeaders(remember)
-  try {
-    return await client.createUser(await client._request(path, request), remember)
-  } catch (error) {
-    api.defaultHeaders = before
-    throw error
-  }
+  return client
+    ._request<Token>(path, request)
+    .then((token) => client.createUser(token, remember))
+    .catch((error) => {
+      api.defaultHeaders = before
+      throw error
+    })
 }

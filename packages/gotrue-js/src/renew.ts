@@ -1,9 +1,9 @@
-import { renewTokens, tabLock } from '@latchkey/client/parts'
+import { renewTokens, webLock } from '@latchkey/client/parts'
 import type { API } from './api.ts'
 import { heldUser } from './current-user.ts'
 import { isRefused } from './errors.ts'
 import { postForm } from './request.ts'
-import { readSaved, type Saved } from './saved.ts'
+import { isPage, readSaved, type Saved } from './saved.ts'
 import { isFresh, type Token } from './token.ts'
 
 /** Whose tokens are renewed: a `User`. */
@@ -34,7 +34,7 @@ export async function renew(
     held,
     {
       name: `latchkey:${api.apiURL}`,
-      lock: tabLock,
+      lock: (name, run) => (isPage() ? webLock(name, run) : run(false)),
       stored: () => savedOf(user)?.token ?? user.token,
       exchange: (spent) => exchange(api, spent),
       keep: (next, spent) => {
@@ -57,12 +57,11 @@ export async function renew(
 
 /** The successor of a refresh token, asked of the server, which has half a minute to answer. */
 async function exchange(api: API, refreshToken: string): Promise<Token> {
-  const limit = new AbortController()
-  const timer = setTimeout(() => limit.abort(new Error('Token refresh timeout')), 30_000)
+  const signal = AbortSignal.timeout(30_000)
   const body = `grant_type=refresh_token&refresh_token=${encodeURIComponent(refreshToken)}`
-  const token = await api
-    .request<Token>('/token', { ...postForm(body), signal: limit.signal })
-    .finally(() => clearTimeout(timer))
+  const token = await api.request<Token>('/token', { ...postForm(body), signal }).catch((error) => {
+    throw signal.aborted ? new Error('Token refresh timeout') : error
+  })
   if (!token?.access_token) throw new Error('Gotrue-js: Token not set after refresh')
   return token
 }

@@ -1,8 +1,8 @@
 import type { RequestOptions } from './api.ts'
 
-/** A request that posts JSON. */
-export function post(body: object): RequestOptions {
-  return { method: 'POST', body: JSON.stringify(body) }
+/** A request that sends JSON. */
+export function sendJson(body: object, method = 'POST'): RequestOptions {
+  return { method, body: JSON.stringify(body) }
 }
 
 /** A request that posts a form; `body` is encoded already. */

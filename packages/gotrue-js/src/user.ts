@@ -1,14 +1,13 @@
+import { readClaims } from '@latchkey/client/parts'
 import { Admin } from './admin.ts'
 import { API, type RequestOptions } from './api.ts'
 import { heldUser, holdUser } from './current-user.ts'
-import { type HTTPError, throwInWords } from './errors.ts'
+import { throwInWords } from './errors.ts'
 import { renew, savedOf } from './renew.ts'
+import { sendJson } from './request.ts'
 import { readSaved, removeSaved, writeSaved } from './saved.ts'
-import { isFresh, setEnd, type Token } from './token.ts'
+import { isFresh, type Token } from './token.ts'
 import type { AppMetadata } from './user-data.ts'
-
-/** Members of a user, beside its methods, that no answer of the server sets. */
-const internals = /^(api|token|audience|url)$/
 
 /** Somebody who is signed in: the profile, the tokens, and what they are good for. */
 export class User {
@@ -48,8 +47,8 @@ export class User {
     if (held) return held
     const saved = readSaved()
     if (!saved) return null
-    const { url, token, audience } = saved
-    return new User(apiInstance ?? new API(url), token, audience)._saveUserData(saved, true)
+    const api = apiInstance ?? new API(saved.url)
+    return new User(api, saved.token, saved.audience)._saveUserData(saved, true)
   }
 
   get admin(): Admin {
@@ -57,7 +56,7 @@ export class User {
   }
 
   update(attributes: Record<string, unknown>): Promise<User> {
-    return ask(this, { method: 'PUT', body: JSON.stringify(attributes) })
+    return ask(this, sendJson(attributes, 'PUT'))
   }
 
   /** An access token that serves for a minute yet, or, if forced, one that is new. */
@@ -78,42 +77,38 @@ export class User {
     return renew(this, refresh_token, true)
   }
 
-  /** Sends a request as this user. If the token is refused, it is renewed and the request sent once more. */
-  async _request<T = unknown>(path: string, options: RequestOptions = {}): Promise<T> {
-    const audience = options.audience || this.audience
-    const send = (token: string): Promise<T> =>
-      this.api.request(path, {
-        ...options,
-        audience,
-        headers: { ...options.headers, Authorization: `Bearer ${token}` },
-      })
-    try {
-      const token = await this.jwt()
-      return await send(token).catch(async (error: HTTPError) => {
-        if (error.status !== 401) throw error
-        const isSame = this.token?.access_token === token // else a sibling request has renewed it
-        return send(await this.jwt(isSame).catch(() => Promise.reject(error)))
-      })
-    } catch (error) {
-      throwInWords(error as HTTPError)
-    }
+  /** Sends a request as this user. */
+  _request<T = unknown>(path: string, options: RequestOptions = {}): Promise<T> {
+    return this.jwt()
+      .then((token) =>
+        this.api.request<T>(path, {
+          ...options,
+          audience: options.audience || this.audience,
+          headers: { ...options.headers, Authorization: `Bearer ${token}` },
+        }),
+      )
+      .catch(throwInWords)
   }
 
   getUserData(): Promise<User> {
     return ask(this)
   }
 
-  _saveUserData(attributes: object, fromStorage?: boolean): User {
-    for (const [key, value] of Object.entries(attributes)) {
-      if (!(key in User.prototype || internals.test(key))) this[key] = value
-    }
+  /** Takes over what an answer says, but for the names of methods and of what the client itself keeps. */
+  _saveUserData(attributes: Record<string, unknown>, fromStorage?: boolean): User {
+    const { api, token, audience, url, ...others } = attributes
+    for (const key in others) if (!(key in User.prototype)) this[key] = others[key]
     if (fromStorage) this._fromStorage = true
     return this
   }
 
-  _processTokenResponse(tokenResponse: Token): void {
-    this.token = tokenResponse
-    setEnd(tokenResponse)
+  /** Takes tokens over. The moment at which they end is the one that the access token itself says. */
+  _processTokenResponse(token: Token): void {
+    this.token = token
+    const claims = token && readClaims(token.access_token)
+    if (claims) token.expires_at = (claims.exp as number) * 1000
+    // biome-ignore lint/suspicious/noConsole: the published package tells developers here.
+    else console.error('Gotrue-js: Failed to parse tokenResponse claims: not a JWT')
   }
 
   /** Saves this user, where the session in storage is already theirs. */

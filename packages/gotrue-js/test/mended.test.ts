@@ -192,37 +192,4 @@ describe.each(implementations)('$name: what is mended', (implementation) => {
       expect(body).toMatch(/&refresh_token=[\w%-]+$/)
     })
   })
-
-  describe('a request whose token is refused', () => {
-    const refuseOnce = (): void => {
-      const spent = new Set<string>()
-      world.api.on('PUT /user', ({ headers: { authorization = '' } }) => {
-        if (spent.size > 0 && !spent.has(authorization)) return { json: person() }
-        spent.add(authorization)
-        return { status: 401, json: { msg: 'expired' } }
-      })
-    }
-
-    holds('is sent once more with a new one', async () => {
-      const user = await client.login('e', 'p')
-      refuseOnce()
-      expect(await user.update({})).toBe(user)
-      expect(world.api.of('PUT /user')).toHaveLength(2)
-    })
-
-    holds('shares the new one with others that were refused', async () => {
-      const user = await client.login('e', 'p')
-      refuseOnce()
-      await Promise.all([user.update({}), user.update({}), user.update({})])
-      expect(world.api.of('POST /token')).toHaveLength(2)
-    })
-
-    it('is refused in its own words if there is no new one', async () => {
-      const user = await client.login('e', 'p')
-      world.api.on('PUT /user', { status: 401, json: { msg: 'expired' } })
-      world.api.on('POST /token', { status: 503, json: {} })
-      expect(await failure(user.update({}))).toMatchObject({ status: 401, message: 'expired' })
-      expect(world.api.of('PUT /user')).toHaveLength(1)
-    })
-  })
 })

@@ -38,6 +38,14 @@ describe.each(implementations)('$name: refreshing', (implementation) => {
     expect(refreshes()[0]?.headers.authorization).toBeUndefined()
   })
 
+  it('45. a token that ends within a minute is replaced, whatever storage says of its end', async () => {
+    const user = await signedIn(59, true)
+    const token = { ...user.token, expires_at: Date.now() + 3_600_000 }
+    world.page.save(JSON.stringify({ ...world.page.saved(), token }))
+    await user.jwt()
+    expect(refreshes()).toHaveLength(1)
+  })
+
   it('46. a token that ends in more than a minute is not', async () => {
     await (await signedIn(61)).jwt()
     expect(refreshes()).toEqual([])
@@ -102,6 +110,12 @@ describe.each(implementations)('$name: refreshing', (implementation) => {
       })
     })
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    // The one timer that cannot be set by hand is made of one that can.
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((delay) => {
+      const limit = new AbortController()
+      setTimeout(() => limit.abort(), delay)
+      return limit.signal
+    })
     const outcome = failure(user.jwt())
     await asked
     vi.advanceTimersByTime(30_000)

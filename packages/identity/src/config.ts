@@ -1,5 +1,5 @@
 import { AuthError, MissingIdentityError } from './errors.ts'
-import { identityContext, isBrowser, siteOrigin } from './runtime.ts'
+import { identityContext, isBrowser, pageOrigin, siteOrigin } from './runtime.ts'
 
 /** Where the identity server is. */
 export interface IdentityConfig {
@@ -35,7 +35,7 @@ export function configure(options: ConfigureOptions): void {
 /** Where the identity server is; `null` where that cannot be found out. Never throws. */
 export function getIdentityConfig(): IdentityConfig | null {
   const { url: chosen } = settled
-  if (isBrowser()) return { url: at(window.location.origin, chosen) }
+  if (isBrowser()) return { url: at(pageOrigin(), chosen) }
   const { url, token } = identityContext()
   const site = siteOrigin()
   const found = (!chosen && url) || ((site || chosen?.includes(':')) && at(site, chosen))

@@ -33,15 +33,25 @@ interface RequestContext {
 interface RuntimeGlobals {
   readonly netlifyIdentityContext?: IdentityContext
   readonly Netlify?: { readonly context?: RequestContext | null }
-  readonly window?: { readonly location?: object }
+  readonly window?: { readonly location?: { readonly origin: string } }
   readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> }
 }
 
 /** Read anew at each call: a runtime answers for the request at hand. */
 const globals = globalThis as RuntimeGlobals
 
+/** Settled in the build for pages, which therefore has no server's branches: see `tools/in-pages.ts`. */
 export function isBrowser(): boolean {
   return globals.window?.location !== undefined
+}
+
+/** @throws AuthError where a server was given the build for pages */
+export function pageOrigin(): string {
+  const { location } = globals.window ?? {}
+  if (location) return location.origin
+  throw new AuthError(
+    'This is the build of @latchkey/identity for pages. For a server, bundle without the condition "browser".',
+  )
 }
 
 export function identityContext(): IdentityContext {

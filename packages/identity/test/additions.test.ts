@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { type Api, startApi } from './support/api.ts'
 import { openPage, type Page } from './support/page.ts'
 import { jane, joe, jwt, tokens, welcome } from './support/people.ts'
-import { loadOurs, type Ours } from './support/sides.ts'
+import { loadOurs, loadOursInPage, type Ours } from './support/sides.ts'
 
 let api: Api
 beforeAll(async () => {
@@ -16,7 +16,7 @@ afterAll(() => api.close())
 
 async function onPage(address?: string): Promise<Page & { identity: Ours }> {
   const page = openPage(api.origin, address)
-  return { ...page, identity: await loadOurs() }
+  return { ...page, identity: await loadOursInPage() }
 }
 
 /** A request with these cookies, in a runtime whose jar reads the request and writes the answer. */

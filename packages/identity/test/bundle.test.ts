@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
 import { describe, expect, it } from 'vitest'
+import { loadOursInPage } from './support/sides.ts'
 
 const ours = fileURLToPath(import.meta.resolve('../src/index.ts'))
 const published = createRequire(import.meta.url)
@@ -56,5 +57,14 @@ describe('U2 a page carries what it uses', () => {
       expect(theirs.code).toContain('gotrue.user')
       expect(mine.bytes).toBeLessThan(theirs.bytes * 0.7)
     }
+  })
+})
+
+describe('the build for pages', () => {
+  it('tells a server that was given it', async () => {
+    const { getUser, login } = await loadOursInPage()
+    const said = /for pages\. For a server, bundle without the condition "browser"/
+    await expect(getUser()).rejects.toThrow(said)
+    await expect(login('jane@example.com', 'secret')).rejects.toThrow(said)
   })
 })

@@ -62,7 +62,7 @@ function onSide(side: Side, suite: (bed: Bed) => void): void {
     page: async (address, before) => {
       const page = openPage(api.origin, address)
       before?.(page)
-      const identity = await side.load()
+      const identity = await side.loadInPage()
       const said: string[] = []
       identity.onAuthChange((event, user) => said.push(`${event} ${user ? user.email : null}`))
       return { ...page, identity, said }

@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { JSHandle, Page } from 'playwright-core'
 import { rolldown } from 'rolldown'
+import { inPages } from '../../../../tools/in-pages.ts'
 import {
   clearInbox,
   type DevServer,
@@ -96,7 +97,8 @@ function serve(scripts: ReadonlyMap<string, string>, url: string, answer: Server
 
 async function bundle(input: string): Promise<string> {
   const conditionNames = ['@latchkey/source', 'import', 'default']
-  const build = await rolldown({ input, platform: 'browser', resolve: { conditionNames } })
+  const resolve = { conditionNames }
+  const build = await rolldown({ input, platform: 'browser', resolve, plugins: [inPages] })
   const { output } = await build.generate({ format: 'esm' })
   await build.close()
   return output[0].code
