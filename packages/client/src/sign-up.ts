@@ -25,3 +25,15 @@ export async function signUp(client: Client, newUser: NewUser): Promise<SignedUp
   if (!body['confirmed_at']) return { user: toUser(body), mustConfirm: true }
   return { user: await signIn(client, newUser), mustConfirm: false }
 }
+
+/**
+ * Asks for the mail with the link once more, for a person who has signed up and not confirmed yet: GoTrue
+ * sends it when the same person signs up again. The answer says nothing of whether one was sent; servers
+ * let some minutes pass between two (15 by default).
+ */
+export async function resendConfirmation(
+  client: Client,
+  { email, password, signal }: PasswordCredentials,
+): Promise<void> {
+  await client.send('/signup', { method: 'POST', json: { email, password }, signal })
+}

@@ -12,6 +12,7 @@ import {
   recover,
   refreshUser,
   requestRecovery,
+  resendConfirmation,
   signIn,
   signOut,
   signUp,
@@ -24,6 +25,7 @@ import {
   eachUser,
   getUser,
   inviteUser,
+  listAudit,
   listUsers,
   operator,
   updateUser as updateAnyUser,
@@ -78,6 +80,8 @@ describe('a person', () => {
       status: 400,
     })
 
+    await clearInbox(server)
+    await resendConfirmation(client, { email, password })
     const confirmed = await confirm(client, await mailed(email))
     expect(confirmed).toMatchObject({ id: user.id, emailVerified: true })
     expect(currentUser(client)).toEqual(confirmed)
@@ -180,6 +184,11 @@ describe('an administrator', () => {
     const guest = visitor()
     const token = await mailed('guest@example.test')
     expect(await acceptInvite(guest, { token, password })).toMatchObject({ emailVerified: true })
+
+    const ofChief = { query: 'author:made@example.test', perPage: 1 } as const
+    const { entries, total } = await listAudit(admin, ofChief)
+    expect(entries).toMatchObject([{ action: 'login', type: 'account', actorId: made.id }])
+    expect(total).toBe(1)
 
     await deleteUser(admin, made.id)
     await expect(getUser(admin, made.id)).rejects.toMatchObject({ status: 404 })

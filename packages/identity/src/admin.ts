@@ -1,4 +1,11 @@
 import type { Received, Send, WireUser } from '@latchkey/client'
+import {
+  type AuditOptions,
+  type AuditPage,
+  listAudit,
+  type Paging,
+  readPaging,
+} from '@latchkey/client/parts'
 import { needConfig } from './config.ts'
 import { AuthError } from './errors.ts'
 import { request } from './request.ts'
@@ -47,46 +54,84 @@ export interface ListUsersPageOptions extends ListUsersOptions {
 }
 
 /** Not in @netlify/identity. */
-export interface UsersPage {
+export interface UsersPage extends Paging {
   users: User[]
-  /** How many there are in all; `null` where the server does not say. */
-  total: number | null
-  /** The number of the page after this one; `null` on the last. */
-  nextPage: number | null
 }
 
-interface PagedAdmin extends Admin {
-  /** A page of users, and how many there are. Not in @netlify/identity. */
+/** What this package has beyond @netlify/identity. */
+interface MoreAdmin extends Admin {
+  /** A page of users, and how many there are. */
   listUsersPage: (options?: ListUsersPageOptions) => Promise<UsersPage>
+  /** Every user there is, a page at a time: for exports and for what must reach everybody. */
+  eachUser: (options?: Omit<ListUsersPageOptions, 'page'>) => AsyncGenerator<User, void, undefined>
+  /** Invites a person by mail; `data` is their first `userMetadata`. */
+  inviteUser: (email: string, data?: Record<string, unknown>) => Promise<User>
+  /** The audit log, newest first. */
+  listAudit: (options?: AuditOptions) => Promise<AuditPage>
 }
 
 const forCreation = ['role', 'app_metadata', 'user_metadata']
 const forUpdate = ['email', 'password', 'confirm', ...forCreation]
 
-export const admin: PagedAdmin = {
+const serving: MoreAdmin = {
   listUsers: async (options) => (await list(options)).body.users.map(toUser),
-  listUsersPage: async ({ page = 1, perPage = 50, ...options } = {}) => {
-    const { body, headers } = await list({ page, perPage, ...options })
-    const users = body.users.map(toUser)
-    const total = headers.get('x-total-count')
-    const link = headers.get('link')
-    const hasMore = link ? /rel="?next"?/.test(link) : users.length === perPage
-    return {
-      users,
-      total: total === null ? null : Number(total),
-      nextPage: hasMore ? page + 1 : null,
-    }
-  },
-  getUser: async (userId) => one(`/${userId}`),
+  listUsersPage,
+  eachUser,
+  getUser: async (userId) => one(pathOf(userId)),
   createUser: async ({ email, password, data = {} }) => {
     const json = { ...only(forCreation, data), email, password, confirm: true }
-    return one('', { method: 'POST', json })
+    return one(users, { method: 'POST', json })
   },
   updateUser: async (userId, attributes) =>
-    one(`/${userId}`, { method: 'PUT', json: only(forUpdate, attributes) }),
+    one(pathOf(userId), { method: 'PUT', json: only(forUpdate, attributes) }),
   deleteUser: async (userId) => {
-    await ask(`/${userId}`, { method: 'DELETE' })
+    await ask(pathOf(userId), { method: 'DELETE' })
   },
+  inviteUser: (email, data) => one('/invite', { method: 'POST', json: { email, data } }),
+  listAudit: (options) => listAudit({ send: ask }, options),
+}
+
+/** Refuses in pages, which therefore carry nothing else of it. */
+export const admin: MoreAdmin = isBrowser() ? /* @__PURE__ */ refusing() : serving
+
+function refusing(): MoreAdmin {
+  const refuse = async (): Promise<never> => {
+    throw new AuthError(
+      'Admin operations are server-only. Call admin methods from a Netlify Function or Edge Function, not from browser code.',
+    )
+  }
+  async function* eachUser(): AsyncGenerator<User, void, undefined> {
+    yield await refuse()
+  }
+  return {
+    listUsers: refuse,
+    listUsersPage: refuse,
+    eachUser,
+    getUser: refuse,
+    createUser: refuse,
+    updateUser: refuse,
+    deleteUser: refuse,
+    inviteUser: refuse,
+    listAudit: refuse,
+  }
+}
+
+const users = '/admin/users'
+
+async function listUsersPage(options: ListUsersPageOptions = {}): Promise<UsersPage> {
+  const asked = { page: 1, perPage: 50, ...options }
+  const { body, headers } = await list(asked)
+  return { users: body.users.map(toUser), ...readPaging(headers, asked, body.users.length) }
+}
+
+async function* eachUser(
+  options?: Omit<ListUsersPageOptions, 'page'>,
+): AsyncGenerator<User, void, undefined> {
+  for (let page: number | null = 1; page !== null; ) {
+    const found: UsersPage = await listUsersPage({ ...options, page })
+    yield* found.users
+    page = found.nextPage
+  }
 }
 
 function list(options: ListUsersPageOptions = {}): Promise<Received<{ users: WireUser[] }>> {
@@ -95,29 +140,30 @@ function list(options: ListUsersPageOptions = {}): Promise<Received<{ users: Wir
   for (const [name, value] of Object.entries({ page, per_page: perPage, filter, sort })) {
     if (value) query.set(name, `${value}`)
   }
-  return ask(query.size ? `?${query}` : '')
+  return ask(query.size ? `${users}?${query}` : users)
 }
 
 async function one(path: string, options?: Send): Promise<User> {
   return toUser((await ask<WireUser>(path, options)).body)
 }
 
-/** @throws AuthError in a browser, without an operator's token, and for what is no id of a user */
+/** @throws AuthError without an operator's token */
 async function ask<Body>(path: string, options?: Send): Promise<Received<Body>> {
-  if (isBrowser()) throw new AuthError(serverOnly)
-  if (path.startsWith('/') && !id.test(path)) throw new AuthError('User ID is not a valid UUID')
   const { url, token } = needConfig()
   if (!token) throw new AuthError(needsOperator)
   const headers = { 'content-type': 'application/json' }
-  const words = 'Admin request failed'
-  return request(url, `/admin/users${path}`, { ...options, headers, bearer: token }, words)
+  return request(url, path, { ...options, headers, bearer: token }, 'Admin request failed')
 }
 
-const serverOnly =
-  'Admin operations are server-only. Call admin methods from a Netlify Function or Edge Function, not from browser code.'
+/** @throws AuthError for what is no id of a user */
+function pathOf(userId: string): string {
+  if (!id.test(userId)) throw new AuthError('User ID is not a valid UUID')
+  return `${users}/${userId}`
+}
+
 const needsOperator =
   'Admin operations require an operator token (only available in Netlify Functions)'
-const id = /^\/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+const id = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 function only(names: readonly string[], from: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)))

@@ -23,6 +23,8 @@ export interface ConfigureOptions {
    * meant: with it people stay signed in without a call in every handler. Default: nothing.
    */
   readonly beforeGetUser?: () => Promise<unknown>
+  /** Sends requests in the place of `fetch`, for instance to log them. */
+  readonly fetch?: typeof fetch
 }
 
 export const settled: { -readonly [Name in keyof ConfigureOptions]: ConfigureOptions[Name] } = {}

@@ -16,6 +16,8 @@ export interface CallbackResult {
   user: User | null
   /** Of an invitation, for `acceptInvite`. */
   token?: string
+  /** As `oauthLogin` of this browser was given it. Not in @netlify/identity. */
+  redirectTo?: string
 }
 
 /** The provider or the server said no, for instance because the person pressed "cancel". */
@@ -62,11 +64,13 @@ async function handle(fields: URLSearchParams, errors?: boolean): Promise<Result
   if (!found) return errors && get('error') ? refusalIn(get) : null
   const [name, type, redeemed, event] = found
   const token = get(name)
+  const next = type === 'oauth' && nextOfSignIn()
   const user = await redeemed(token, get)
   clearHash()
+  if (type === 'oauth') forgetPending()
   if (!user) return { type, user, token }
   if (event) emit(event, user)
-  return { type, user }
+  return { type, user, ...(next && { redirectTo: next }) }
 }
 
 type Get = (name: string) => string
@@ -88,7 +92,6 @@ const kinds: readonly (readonly [string, CallbackResult['type'], Redeemed, AuthE
 ]
 
 function signInWith(access_token: string, get: Get): Promise<User> {
-  refuseUnsolicited()
   const expires_in = Number(get('expires_in')) || 3600
   const refresh_token = get('refresh_token')
   return beginSession(needUrl(), { access_token, refresh_token, expires_in, token_type: 'bearer' })
@@ -100,12 +103,14 @@ function refusalIn(get: Get): CallbackRefusal {
   return { type: 'error', user: null, code: get('error_code') || get('error'), description }
 }
 
-/** @throws AuthError if the site wants only what `oauthLogin` of this browser asked for */
-function refuseUnsolicited(): void {
-  if (!settled.onlyOwnSignIns) return
+/**
+ * Where the person wanted to go, if this browser began the sign-in that comes back.
+ *
+ * @throws AuthError if it did not, and the site wants only its own
+ */
+function nextOfSignIn(): string | undefined {
   const pending = readPending(browserClient())
-  forgetPending()
-  if (pending) return
+  if (pending || !settled.onlyOwnSignIns) return pending?.next
   clearHash()
   const words = 'This sign-in was not begun in this browser.'
   throw new AuthError(words, undefined, { code: 'unsolicited_sign_in' })

@@ -1,5 +1,6 @@
 import type { Received, Send } from '@latchkey/client'
 import { send } from '@latchkey/client/parts'
+import { settled } from './config.ts'
 import { toAuthError } from './errors.ts'
 import { isBrowser } from './runtime.ts'
 
@@ -20,7 +21,7 @@ export async function request<Body>(
   const isPage = isBrowser()
   const timeout = isPage ? 8_000 : 5_000
   try {
-    return await send({ timeout }, url + path, options)
+    return await send({ timeout, fetch: settled.fetch }, url + path, options)
   } catch (cause) {
     const error = toAuthError(cause, words)
     const { code = '' } = error

@@ -28,3 +28,14 @@ export async function signup(email: string, password: string, data?: SignupData)
   const tokens = { access_token, refresh_token: refresh_token ?? '', token_type, expires_in }
   return told('login', keepSession(tokens, user))
 }
+
+/**
+ * Asks for the mail with the link once more, for a person who has signed up and not confirmed yet: GoTrue
+ * sends it when the same person signs up again, some minutes after the last (15 by default). Not in
+ * @netlify/identity.
+ *
+ * @throws AuthError
+ */
+export async function resendConfirmation(email: string, password: string): Promise<void> {
+  await post(needPlace(), '/signup', { json: { email, password } }, 'Signup failed')
+}

@@ -192,6 +192,116 @@ describe('D8 admin.listUsersPage', () => {
   })
 })
 
+describe('D7 oauthLogin', () => {
+  const hash = `#access_token=${jwt(3600)}`
+
+  it('remembers where the person wanted to go, once', async () => {
+    welcome(api)
+    const { identity, location } = await onPage()
+    expect(() => identity.oauthLogin('github', { redirectTo: '/orders?page=2' })).toThrow()
+    location.hash = hash
+    expect(await identity.handleAuthCallback()).toMatchObject({
+      type: 'oauth',
+      redirectTo: '/orders?page=2',
+    })
+    location.hash = hash
+    expect(await identity.handleAuthCallback()).not.toHaveProperty('redirectTo')
+  })
+
+  it('remembers it for the reload after a network that failed', async () => {
+    const { identity, location } = await onPage()
+    expect(() => identity.oauthLogin('github', { redirectTo: '/orders' })).toThrow()
+    location.hash = hash
+    api.on('GET /user', { status: 503, json: {} })
+    await expect(identity.handleAuthCallback()).rejects.toMatchObject({ status: 503 })
+    expect(location.hash).toBe(hash)
+    welcome(api)
+    expect(await identity.handleAuthCallback()).toMatchObject({ redirectTo: '/orders' })
+  })
+})
+
+describe('D9 what an operator could not do', () => {
+  const asOperator = async (): Promise<Ours['admin']> =>
+    (await onServer({}, { url: api.url, token: 'operator' })).admin
+
+  it('invite', async () => {
+    api.on('POST /invite', { json: joe })
+    const user = await (await asOperator()).inviteUser('joe@example.com', { team: 'blue' })
+    expect(user).toMatchObject({ id: joe.id })
+    expect(api.calls).toMatchObject([
+      {
+        what: 'POST /invite',
+        headers: { authorization: 'Bearer operator' },
+        fields: { email: 'joe@example.com', data: { team: 'blue' } },
+      },
+    ])
+  })
+
+  it('export everybody, a page at a time', async () => {
+    api.on('GET /admin/users', ({ what }) =>
+      what.includes('page=1&')
+        ? { json: { users: [jane] }, headers: { link: '</admin/users?page=2>; rel="next"' } }
+        : { json: { users: [joe] }, headers: { link: '</admin/users?page=2>; rel="last"' } },
+    )
+    const ids: string[] = []
+    for await (const { id } of (await asOperator()).eachUser({ perPage: 1 })) ids.push(id)
+    expect(ids).toEqual([jane.id, joe.id])
+  })
+
+  it('… in pages neither', async () => {
+    const { admin } = (await onPage()).identity
+    await expect(admin.inviteUser('joe@example.com')).rejects.toThrow('server-only')
+    await expect(admin.eachUser().next()).rejects.toThrow('server-only')
+  })
+
+  it('read the audit log', async () => {
+    const payload = { action: 'login', log_type: 'account', actor_id: 'a', actor_email: 'e' }
+    const entry = { id: 'one', created_at: '2026-01-01T00:00:00Z', payload }
+    api.on('GET /admin/audit', { json: [entry], headers: { 'x-total-count': '1' } })
+    expect(await (await asOperator()).listAudit({ query: 'action:login' })).toEqual({
+      entries: [
+        {
+          id: 'one',
+          createdAt: '2026-01-01T00:00:00Z',
+          action: 'login',
+          type: 'account',
+          actorId: 'a',
+          actorEmail: 'e',
+          actorName: undefined,
+          traits: {},
+        },
+      ],
+      total: 1,
+      nextPage: null,
+    })
+    expect(api.asked()).toEqual(['GET /admin/audit?page=1&per_page=50&query=action%3Alogin'])
+  })
+
+  it('resend a confirmation', async () => {
+    api.on('POST /signup', { json: { ...jane, confirmed_at: null } })
+    const { identity, stored } = await onPage()
+    await identity.resendConfirmation('jane@example.com', 'secret')
+    expect(api.calls[0]?.fields).toEqual({ email: 'jane@example.com', password: 'secret' })
+    expect([...stored]).toEqual([])
+  })
+})
+
+describe('D16 configure({ fetch })', () => {
+  it('sends every request in its place', async () => {
+    welcome(api)
+    const { identity } = await onPage()
+    const logged: string[] = []
+    identity.configure({
+      fetch: (input, init) => {
+        logged.push(`${init?.method} ${input}`)
+        return fetch(input, init)
+      },
+    })
+    await identity.login('jane@example.com', 'secret')
+    expect(logged).toEqual([`POST ${api.url}/token`, `GET ${api.url}/user`])
+  })
+})
+
 describe('D2 an error', () => {
   it('says why, for programs', async () => {
     const { identity } = await onPage()

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
 import { describe, expect, it } from 'vitest'
+import { inPages } from '../../../tools/in-pages.ts'
 import { loadOursInPage } from './support/sides.ts'
 
 const ours = fileURLToPath(import.meta.resolve('../src/index.ts'))
@@ -24,6 +25,7 @@ async function bundle(text: string): Promise<Bundle> {
     platform: 'browser',
     resolve: { conditionNames: ['@latchkey/source', 'import', 'default'] },
     plugins: [
+      ...(text.includes(ours) ? [inPages] : []),
       {
         name: 'page',
         resolveId: (asked) => (asked === id ? id : null),
