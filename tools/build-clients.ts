@@ -1,22 +1,54 @@
 import { spawnSync } from 'node:child_process'
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { type Plugin, rolldown } from 'rolldown'
 import { type ClientPackage, clientPackages } from './client-packages.ts'
 import { inPages } from './in-pages.ts'
 
 const root: string = join(import.meta.dirname, '..')
 
-/** Builds what is published of a package into its `dist`: modules, declarations, and scripts. */
+/**
+ * Builds what is published of a package into its `dist`: modules, declarations, and scripts. File by
+ * file, whole, so that whoever reads there meanwhile finds either what was or what is.
+ */
 export async function buildPackage(built: ClientPackage): Promise<void> {
-  const dist = join(built.folder, 'dist')
-  rmSync(dist, { recursive: true, force: true })
-  await writeModules(built, dist)
-  if (built.hasPages) await writeModules(built, join(dist, 'page'), [inPages])
-  writeDeclarations(built, dist)
-  if (built.isDual) await writeCommonJs(built, join(dist, 'cjs'))
-  if (built.script !== null) await writeScript(built.script, dist)
+  const fresh = mkdtempSync(join(built.folder, 'dist-'))
+  try {
+    await writeModules(built, fresh)
+    if (built.hasPages) await writeModules(built, join(fresh, 'page'), [inPages])
+    writeDeclarations(built, fresh)
+    if (built.isDual) await writeCommonJs(built, join(fresh, 'cjs'))
+    if (built.script !== null) await writeScript(built.script, fresh)
+    replaceFiles(join(built.folder, 'dist'), fresh)
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
+  }
+}
+
+function replaceFiles(folder: string, fresh: string): void {
+  const files = filesIn(fresh)
+  for (const file of files) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    renameSync(join(fresh, file), join(folder, file))
+  }
+  const kept = new Set(files)
+  for (const file of filesIn(folder)) if (!kept.has(file)) rmSync(join(folder, file))
+}
+
+function filesIn(folder: string): readonly string[] {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const files = found.filter((each) => each.isFile())
+  return files.map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
 }
 
 /** One module an entry, and chunks that entries share; packages of ours stay imports. */
@@ -50,7 +82,7 @@ async function writeCommonJs(built: ClientPackage, dir: string): Promise<void> {
 }
 
 /** For a script tag: one file, whose global its source names. */
-async function writeScript(input: string, dist: string): Promise<void> {
+export async function writeScript(input: string, dist: string): Promise<void> {
   const bundle = await rolldown({ input, platform: 'browser', resolve: bySource })
   await bundle.write({ file: join(dist, 'gotrue.js'), format: 'iife', minify: true })
   await bundle.close()

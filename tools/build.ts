@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { type Plugin, rolldown } from 'rolldown'
 
 /** Packages that are native code, or find files of their own at run time: they stay beside. */
-const external = [/^node:/, /^@node-rs\//, 'pg-native', 'bun', 'gotrue-js']
+const external = [/^node:/, /^@node-rs\//, 'pg-native', 'bun', /^@latchkey\/gotrue-js/]
 
 /**
  * Bundles the server into one file, so that it starts without looking for hundreds.

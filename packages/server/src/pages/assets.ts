@@ -90,7 +90,7 @@ export const pagePolicies: Readonly<Record<PageKind, string>> = {
 /**
  * Every file of a page by its path, read once. Rejects when a file is missing.
  *
- * The published client is looked for beside the server; without it the playground says so.
+ * The client is looked for where packages are; without it the playground says so.
  */
 export async function loadPages(
   kind: PageKind,
@@ -132,13 +132,14 @@ async function readSource(file: string, read: ReadFile): Promise<string> {
   return lean(file, new TextDecoder().decode(bytes))
 }
 
-/** The ESM build of gotrue-js, or a module that says that it is missing. */
+/** Our gotrue-js as pages load it with a script tag, or a script that says that it is missing. */
 async function readClient(read: ReadFile): Promise<string> {
   try {
-    return new TextDecoder().decode(await read(new URL(import.meta.resolve('gotrue-js'))))
+    const script = new URL(import.meta.resolve('@latchkey/gotrue-js/script'))
+    return new TextDecoder().decode(await read(script))
   } catch {
-    // A production install has no gotrue-js; the rest of the page works without.
-    return "throw new Error('gotrue-js is not installed beside this server')"
+    // A clone that was installed without development tools; the rest of the page works without.
+    return "throw new Error('@latchkey/gotrue-js has not been built')"
   }
 }
 

@@ -29,5 +29,5 @@ recordFetch(api, (exchange) => {
 })
 openClient().then(start, () => {
   byId('account').setAttribute('aria-busy', 'false')
-  showBad('The client gotrue-js is not installed beside this server. Run: npm install gotrue-js')
+  showBad('The client of this page has not been built. Run: npm run build')
 })

@@ -1,20 +1,18 @@
 /**
- * The published client `gotrue-js`, as an application would use it. It is served from the
- * installation's `node_modules`.
+ * Our client `gotrue-js`, as an application would load it with a script tag.
  *
- * @typedef {import('gotrue-js').User} User
- * @typedef {import('gotrue-js').default} Client
+ * @typedef {import('@latchkey/gotrue-js').User} User
+ * @typedef {import('@latchkey/gotrue-js').default} Client
  */
 
 export const api = '/.netlify/identity'
 
-const published = './gotrue-js.js'
+const script = './gotrue-js.js'
 
 /**
- * @returns {Promise<Client>} Rejects when the package is not installed beside the server.
+ * @returns {Promise<Client>} Rejects when the client has not been built.
  */
 export async function openClient() {
-  /** @type {typeof import('gotrue-js')} */
-  const { default: GoTrue } = await import(published)
-  return new GoTrue({ APIUrl: api, setCookie: false })
+  await import(script) // leaves its class in the global of that name
+  return new window.GoTrue({ APIUrl: api, setCookie: false })
 }

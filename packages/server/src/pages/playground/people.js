@@ -2,8 +2,8 @@
  * Everybody who signed in here and has not signed out: one session an address, so that one can
  * switch between people. Kept in this browser only.
  *
- * @typedef {import('gotrue-js').User} User
- * @typedef {import('gotrue-js').Token} Token
+ * @typedef {import('@latchkey/gotrue-js').User} User
+ * @typedef {import('@latchkey/gotrue-js').Token} Token
  * @typedef {{ readonly id: string, readonly email: string, readonly token: Token }} Kept
  */
 

@@ -23,7 +23,7 @@ const unreachable = [
 ]
 
 /**
- * @param {import('gotrue-js').Settings} settings
+ * @param {import('@latchkey/gotrue-js').Settings} settings
  * @returns {[string, string][]}
  */
 function facts({ autoconfirm, disable_signup, external }) {
@@ -35,6 +35,6 @@ function facts({ autoconfirm, disable_signup, external }) {
     ['Confirm by mail', autoconfirm ? 'no' : 'yes'],
     ['Email sign-in', email === false ? 'off' : 'on'],
     ['Providers', providers.length === 0 ? 'none' : providers.join(', ')],
-    ['Client', 'gotrue-js, as published'],
+    ['Client', '@latchkey/gotrue-js'],
   ]
 }
