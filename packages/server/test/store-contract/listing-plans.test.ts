@@ -38,13 +38,17 @@ describe('the plans of listings on SQLite', () => {
       ...engine,
       readSlowly: async (bound) => {
         seen.push(bound)
-        if (bound.statement.name !== 'user_list_places') return []
-        return [{ id: crypto.randomUUID(), created_at: 1 }]
+        if (bound.statement.name !== 'user_search') return []
+        return [{ id: crypto.randomUUID(), created_at: 1, search_text: 'somebody' }]
       },
     }
     const list = createUserListing(watched, new Compiler(engine), handClock())
     await list(query)
     await list({ ...query, filter: 'somebody' })
+    await engine.execute(`INSERT INTO users_search (rowid, search_text, user_id)
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)
+      SELECT i, 'everybody', i FROM n`)
+    await list({ ...query, filter: 'everybody' })
     db = new DatabaseSync(file, { readOnly: true })
   })
   afterAll(async () => {
@@ -53,8 +57,10 @@ describe('the plans of listings on SQLite', () => {
     rmSync(folder, { recursive: true })
   })
 
-  const planOf = (name: string): string => {
-    const bound = seen.find(({ statement }) => statement.name === name)
+  const planOf = (name: string, filter = ''): string => {
+    const bound = seen.find(
+      ({ statement, values }) => statement.name === name && String(values).includes(filter),
+    )
     if (bound === undefined) throw new Error(`no statement ${name} was run`)
     const rows = db
       .prepare(`EXPLAIN QUERY PLAN ${bound.statement.sql}`)
@@ -63,15 +69,24 @@ describe('the plans of listings on SQLite', () => {
   }
 
   it('a page walks the listing index, and fetches its rows by key', () => {
-    expect(planOf('user_list_places')).toContain('COVERING INDEX users_listing_idx')
+    const plan = planOf('user_list_page')
+    expect(plan).toContain('SEARCH u USING COVERING INDEX users_listing_idx')
+    expect(plan).toMatch(/SEARCH r USING INDEX sqlite_autoindex_users_1 \(id=\?\)/)
+    expect(plan).not.toContain('SCAN r')
+  })
+
+  it('what a search found is fetched by key', () => {
     expect(planOf('user_list_rows')).toMatch(
       /SEARCH users USING INDEX sqlite_autoindex_users_1 \(id=\?\)/,
     )
   })
 
-  it('a search begins with its few hits, not with all users of the site', () => {
-    const plan = planOf('user_search')
+  it.each([
+    ['few', 'json_each', ''],
+    ['many', 'users_search', 'everybody'],
+  ])('a search begins with its %s hits, not with all users of the site', (_how, table, filter) => {
+    const plan = planOf('user_search', filter)
     expect(plan).toMatch(/SEARCH u USING INDEX sqlite_autoindex_users_1 \(id=\?\)/)
-    expect(plan).toContain('users_search VIRTUAL TABLE')
+    expect(plan).toContain(`SCAN ${table} VIRTUAL TABLE`)
   })
 })

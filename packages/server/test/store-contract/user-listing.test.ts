@@ -81,14 +81,23 @@ eachEngine('listing users', (bed) => {
     // Pages end in the middle of a second, too.
     const second = (at: number) => instantAt(noon + Math.floor(at / 270) * 1000)
     const { list } = await siteOf(
-      Array.from({ length: 1300 }, (_, at) => ({ createdAt: second(at) })),
+      Array.from({ length: 1250 }, (_, at) => ({ createdAt: second(at) })),
     )
     const ids: string[] = []
     for (let number = 1; number <= 13; number += 1) {
       const found = await list({ page: { number, size: 100 } })
       ids.push(...found.users.map(({ id }) => id))
     }
-    expect(new Set(ids).size).toBe(1300)
+    expect(new Set(ids).size).toBe(1250)
+
+    // The last pages first, walked to from the end, the short one and one beyond it too.
+    const oldest = ids.toReversed()
+    for (const number of [13, 12, 14, 13]) {
+      const found = await list({ order: 'oldest', page: { number, size: 100 } })
+      const page = oldest.slice((number - 1) * 100, number * 100)
+      expect(found.users.map(({ id }) => id)).toEqual(page)
+      expect(found.total).toBe(1250)
+    }
   })
 
   describe('with a filter', () => {

@@ -11,8 +11,8 @@ const freshFor = 60_000
 const mostListings = 100
 const mostPlaces = 64
 
-/** Rows before this are found by counting. */
-const near = 1000
+/** So many rows are walked over without looking for a nearer place. */
+export const near = 1000
 
 /** Remembers where pages ended, so that deep pages need not count from the start. */
 export class Anchors<Row> {

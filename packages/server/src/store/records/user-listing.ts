@@ -6,14 +6,14 @@ import type { Compiler, Db, WriteValue } from '../compiler.ts'
 import type { Engine } from '../engines/engine.ts'
 import { count } from '../schema/column.ts'
 import type { Database } from '../schema/database.ts'
-import { columnNames } from '../schema/table.ts'
+import { aliasedColumns, columnNames } from '../schema/table.ts'
 import { type UserRow, users } from '../schema/users.ts'
 import { bind, decode, type Statement } from '../statement.ts'
-import { Anchors } from './anchors.ts'
+import { Anchors, near } from './anchors.ts'
 import { readSought } from './like-pattern.ts'
 import { listingLimit, mostCounted, skipped, walkPage } from './page-walk.ts'
 import { Totals } from './totals.ts'
-import { readUser, userSelection } from './user-row.ts'
+import { type ReadUserRow, readUser, userSelection } from './user-row.ts'
 
 type Place = Pick<UserRow, 'id' | 'created_at'>
 type Candidate = Place & Pick<UserRow, 'search_text'>
@@ -41,23 +41,46 @@ export function createUserListing(
     return decode(statement, await engine.readSlowly(bind(statement, {}), limitMs))
   }
 
-  /** The index holds all that is asked here: rows are fetched after. */
-  async function placesOf(query: UserQuery): Promise<readonly Place[]> {
-    const skip = skipped(query.page)
-    if (!Number.isSafeInteger(skip + query.page.size)) return []
-    const listing = JSON.stringify([query.site, query.audience, query.order])
-    const anchor = anchors.before(listing, skip)
-    const found = await run(
-      compiler.once('user_list_places', place, (db, value) =>
-        after(query, anchor?.row ?? null, value, audience(engine, db, query, value))
+  /** Part of a listing in one trip: its index chooses the rows, and they are fetched by key. */
+  async function rowsOf(query: UserQuery, part: Part): Promise<readonly ReadUserRow[]> {
+    return run(
+      compiler.once('user_list_page', userSelection.columns, (db, value) => {
+        const direction = part.order === 'newest' ? 'desc' : 'asc'
+        const chosen = after(part, value, audience(engine, db, query, value))
           .select(['u.id', 'u.created_at'])
-          .limit(query.page.size)
-          .offset(skip - (anchor?.place ?? 0)),
-      ),
+          .limit(part.limit)
+          .offset(part.offset)
+        return (
+          db
+            .selectFrom(chosen.as('p'))
+            // SQLite takes the tables of a cross join in the order in which they stand.
+            .crossJoin('users as r')
+            .whereRef('r.id', '=', 'p.id')
+            .select(aliasedColumns(userSelection, 'r', ''))
+            .orderBy('p.created_at', direction)
+            .orderBy('p.id', direction)
+        )
+      }),
     )
-    const last = found.at(-1)
-    if (last) anchors.remember(listing, skip + found.length, last)
-    return found
+  }
+
+  /** A page, walked to from the nearest row whose place is known, or from the end if that is nearer. */
+  async function pageOf(query: UserQuery, total: () => Promise<number>): Promise<readonly User[]> {
+    const { order, page } = query
+    const skip = skipped(page)
+    if (!Number.isSafeInteger(skip + page.size)) return []
+    const listing = JSON.stringify([query.site, query.audience, order])
+    const anchor = anchors.before(listing, skip)
+    const offset = skip - (anchor?.place ?? 0)
+    const left = offset > near ? (await total()) - skip : Number.POSITIVE_INFINITY
+    if (left <= 0) return []
+    const rows =
+      left - page.size < offset
+        ? (await rowsOf(query, fromEnd(order, left, page.size))).toReversed()
+        : await rowsOf(query, { order, last: anchor?.row ?? null, offset, limit: page.size })
+    const last = rows.at(-1)
+    if (last) anchors.remember(listing, skip + rows.length, last)
+    return rows.map(readUser)
   }
 
   async function totalOf(query: UserQuery): Promise<number> {
@@ -94,7 +117,7 @@ export function createUserListing(
       next: (last, limitMs) =>
         run(
           compiler.once('user_search', candidate, (db, value) =>
-            after(query, last, value, audience(engine, db, query, value, site))
+            after({ ...query, last }, value, audience(engine, db, query, value, site))
               .select(['u.id', 'u.created_at', 'u.search_text'])
               .where(condition)
               .limit(chunk),
@@ -130,11 +153,38 @@ export function createUserListing(
 
   return async (query) => {
     if (query.filter === null || query.filter === '') {
-      const [places, total] = await Promise.all([placesOf(query), totalOf(query)])
-      return { users: await load(query, places), total }
+      let counting: Promise<number> | undefined
+      const count = (): Promise<number> => {
+        counting ??= totalOf(query)
+        return counting
+      }
+      // The page is asked for first: the count is the longer of the two.
+      const [users, total] = await Promise.all([pageOf(query, count), count()])
+      return { users, total }
     }
     const { rows, total } = await search(query, query.filter)
     return { users: await load(query, rows), total }
+  }
+}
+
+/** Which rows of a listing: those after `last`, in this order. */
+interface Part extends After {
+  readonly offset: number
+  readonly limit: number
+}
+
+interface After {
+  readonly order: UserQuery['order']
+  readonly last: Place | null
+}
+
+/** The page whose first row and those after it are `left` rows, in reverse. */
+function fromEnd(order: UserQuery['order'], left: number, size: number): Part {
+  return {
+    order: order === 'newest' ? 'oldest' : 'newest',
+    last: null,
+    offset: Math.max(0, left - size),
+    limit: Math.min(size, left),
   }
 }
 
@@ -154,9 +204,9 @@ function audience(
 }
 
 /** The rows after `last`, in the order that was asked for. */
-function after(query: UserQuery, last: Place | null, value: WriteValue, rows: Users): Users {
+function after({ order, last }: After, value: WriteValue, rows: Users): Users {
   const [direction, beyond] =
-    query.order === 'newest' ? (['desc', '<'] as const) : (['asc', '>'] as const)
+    order === 'newest' ? (['desc', '<'] as const) : (['asc', '>'] as const)
   const ordered = rows.orderBy('u.created_at', direction).orderBy('u.id', direction)
   if (last === null) return ordered
   const at = value(columns.created_at, last.created_at)

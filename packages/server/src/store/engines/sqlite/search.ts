@@ -8,6 +8,9 @@ export interface SearchNeeds {
   readSlowly(bound: Bound, limitMs: number): Promise<readonly RawRow[]>
 }
 
+/** So few hits are asked for once, and looked up by their ids. */
+const fewHits = 500
+
 /** Above this many hits, walking the listing index finds a page sooner than the search index. */
 const mostHits = 10_000
 
@@ -44,12 +47,23 @@ export function createSqliteSearch({ prefix, readSlowly }: SearchNeeds): Search 
   )
   const hits = statement(
     'search_hits',
+    `SELECT user_id AS id FROM "${name}" WHERE "${name}" MATCH ? LIMIT ${fewHits + 1}`,
+  )
+  const count = statement(
+    'search_count',
     `SELECT count(*) AS hits FROM (SELECT 1 FROM "${name}" WHERE "${name}" MATCH ? LIMIT ${mostHits + 1})`,
   )
 
-  async function isRare(phrase: string): Promise<boolean> {
-    const [row] = await readSlowly({ statement: hits, values: [phrase] }, countLimit)
-    return Number(row?.['hits']) <= mostHits
+  /** What says which users are hits; `null` where they are too many. */
+  async function chosenBy(phrase: string): Promise<Expression<unknown> | null> {
+    const found = await readSlowly({ statement: hits, values: [phrase] }, countLimit)
+    if (found.length <= fewHits) {
+      return sql`select value from json_each(${JSON.stringify(found.map(({ id }) => id))})`
+    }
+    const [row] = await readSlowly({ statement: count, values: [phrase] }, countLimit)
+    if (Number(row?.['hits']) > mostHits) return null
+    const table = sql.table(name)
+    return sql`select user_id from ${table} where ${table} match ${phrase}`
   }
 
   return {
@@ -59,15 +73,10 @@ export function createSqliteSearch({ prefix, readSlowly }: SearchNeeds): Search 
     async candidates(pattern) {
       const phrase = phraseOf(pattern)
       const site = sql.ref('u.instance_id')
-      if (phrase === null || !(await isRare(phrase))) {
-        return { condition: mentions('u.search_text', pattern.like), site }
-      }
-      const table = sql.table(name)
-      return {
-        condition: sql`u.id in (select user_id from ${table} where ${table} match ${phrase})`,
-        // A column with a sign has no index: without one for the site the few hits come first.
-        site: sql`+${site}`,
-      }
+      const chosen = phrase === null ? null : await chosenBy(phrase)
+      if (chosen === null) return { condition: mentions('u.search_text', pattern.like), site }
+      // A column with a sign has no index: without one for the site the hits come first.
+      return { condition: sql`u.id in (${chosen})`, site: sql`+${site}` }
     },
     mentions,
     sameText: (column, value) => sql<SqlBool>`${sql.ref(column)} = ${value}`,
