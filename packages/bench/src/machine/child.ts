@@ -41,16 +41,23 @@ export async function serve(options: ServeOptions): Promise<Served> {
 }
 
 /**
- * Runs a program to its end and answers what it printed; it is interrupted after `seconds`, if given.
- * Throws when it failed.
+ * Runs a program to its end and answers what it printed; if `seconds` are given, it is interrupted that
+ * long after it first printed something. Throws when it failed.
  */
 export async function output(command: readonly string[], seconds?: number): Promise<string> {
   const child = begin(command, ['ignore', 'pipe', 'inherit'])
   const closed = once(child, 'close')
-  const timer = setTimeout(() => child.kill('SIGINT'), (seconds ?? 0) * 1000)
-  if (seconds === undefined) clearTimeout(timer)
+  let timer: NodeJS.Timeout | undefined
+  // Again and again: a program may miss a signal that comes just before it begins to wait.
+  const interrupt = (): void => {
+    child.kill('SIGINT')
+    timer = setTimeout(interrupt, 200)
+  }
   let text = ''
-  for await (const chunk of child.stdout ?? []) text += String(chunk)
+  for await (const chunk of child.stdout ?? []) {
+    text += String(chunk)
+    if (seconds !== undefined) timer ??= setTimeout(interrupt, seconds * 1000)
+  }
   await closed
   clearTimeout(timer)
   if (child.exitCode !== 0) throw new Error(`${command.join(' ')} ended with ${child.exitCode}`)

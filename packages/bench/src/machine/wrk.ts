@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { onCore, output } from './child.ts'
 
+// It says at once that it has begun, its script read.
+const program: readonly string[] = ['stdbuf', '-oL', 'wrk']
+
 /** Whether the load generator is on this machine (Debian's package `wrk`). */
-export const hasWrk: boolean = spawnSync('wrk', ['--version']).error === undefined
+export const hasWrk: boolean = isThere(program)
 
 export interface Load {
   readonly seconds: number
@@ -20,7 +23,7 @@ export async function wrk(url: string, load: Load): Promise<number> {
   const { seconds, connections = 64, headers = {}, script } = load
   const text = await output(
     onCore(1, [
-      'wrk',
+      ...program,
       '-t1',
       `-c${connections}`,
       '-d1h', // it knows whole seconds only, and ends in good order when it is interrupted
@@ -39,4 +42,9 @@ export async function wrk(url: string, load: Load): Promise<number> {
 
 function pathOf(name: ScriptName): string {
   return fileURLToPath(new URL(`../lua/${name}.lua`, import.meta.url))
+}
+
+function isThere([command = '', ...flags]: readonly string[]): boolean {
+  const { error, status } = spawnSync(command, [...flags, '--version'])
+  return error === undefined && status !== 127
 }

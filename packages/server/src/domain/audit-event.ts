@@ -2,6 +2,7 @@ import { concat } from '../kernel/bytes.ts'
 import { type Digest, sha256 } from '../kernel/digest.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { type JsonObject, writeSortedJson } from '../kernel/json.ts'
+import { writeSecond } from '../kernel/rfc3339.ts'
 import type { AuditEventId, SiteId, UserId } from './ids.ts'
 
 /** What is worth remembering. The first ten are GoTrue's own names (server spec 1.17). */
@@ -78,7 +79,7 @@ export function auditPayload(event: AuditEvent): string {
     actor_id: event.actor.id,
     ...(event.actor.fullName === undefined ? {} : { actor_name: event.actor.fullName }),
     log_type: groups[event.action],
-    timestamp: new Date(event.occurredAt).toISOString().replace(/\.\d+Z$/, 'Z'),
+    timestamp: writeSecond(event.occurredAt),
     ...(event.traits === null ? {} : { traits: event.traits }),
   })
 }

@@ -46,6 +46,12 @@ export interface Session {
   readonly epoch: number
 }
 
+/** What a bearer's session says, read with its user at each request: as little as decides. */
+export type BearerSession = Pick<
+  Session,
+  'id' | 'userId' | 'refreshedAt' | 'expiresAt' | 'endedAt' | 'methods' | 'epoch'
+>
+
 /** How long sessions live. `null` means without that end. */
 export interface SessionLimits {
   /** Since the last refresh (Q-053). */
@@ -62,14 +68,18 @@ export function sessionExpiry(createdAt: Instant, limits: SessionLimits): Instan
 }
 
 /** True when the session was not ended by anybody and has outlived its limits at `now`. */
-export function hasLapsed(session: Session, now: Instant, limits: SessionLimits): boolean {
+export function hasLapsed(
+  session: Pick<Session, 'expiresAt' | 'refreshedAt'>,
+  now: Instant,
+  limits: SessionLimits,
+): boolean {
   if (session.expiresAt <= now) return true
   return limits.inactivity !== null && add(session.refreshedAt, limits.inactivity) <= now
 }
 
 /** True when the session may be used at `now`. */
 export function isLive(
-  session: Session,
+  session: BearerSession,
   now: Instant,
   limits: SessionLimits,
   epoch: number,

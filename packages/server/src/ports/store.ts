@@ -3,7 +3,7 @@ import type { Handle } from '../domain/handle.ts'
 import type { SessionId, SiteId, UserId } from '../domain/ids.ts'
 import type { OneTimeToken, TokenPurpose } from '../domain/one-time-token.ts'
 import type { LeasedMessage, OutboxMessage, OutboxOutcome } from '../domain/outbox-message.ts'
-import type { EndReason, Session } from '../domain/session.ts'
+import type { BearerSession, EndReason, Session } from '../domain/session.ts'
 import type { User } from '../domain/user.ts'
 import type { Digest } from '../kernel/digest.ts'
 import type { Instant } from '../kernel/instant.ts'
@@ -65,7 +65,7 @@ export interface UserReads {
     site: SiteId,
     id: UserId,
     session: SessionId,
-  ): Promise<{ readonly user: User; readonly session: Session | null } | null>
+  ): Promise<{ readonly user: User; readonly session: BearerSession | null } | null>
   list(query: UserQuery): Promise<UserPage>
 }
 

@@ -1,7 +1,7 @@
 import { operatorId, type UserId } from '../domain/ids.ts'
 import type { Policy } from '../domain/policy.ts'
 import { type Refusal, refusal } from '../domain/refusal.ts'
-import { isLive, type Session } from '../domain/session.ts'
+import { type BearerSession, isLive } from '../domain/session.ts'
 import { isShutOut, type User } from '../domain/user.ts'
 import { equalBytes, sha256 } from '../kernel/digest.ts'
 import { type Instant, seconds } from '../kernel/instant.ts'
@@ -36,7 +36,7 @@ export function createBelieveBearer(
 /** The user behind a bearer, and the session it names. */
 export interface BearerUser {
   readonly user: User
-  readonly session: Session | null
+  readonly session: BearerSession | null
 }
 
 /** Loads who a bearer speaks for: the account must be there and the session must live (Q-059, SEC-51). */

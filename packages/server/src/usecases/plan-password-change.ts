@@ -1,6 +1,6 @@
 import type { SessionId } from '../domain/ids.ts'
 import { type Refusal, refusal } from '../domain/refusal.ts'
-import type { Session } from '../domain/session.ts'
+import type { BearerSession } from '../domain/session.ts'
 import type { User } from '../domain/user.ts'
 import { add, type Instant } from '../kernel/instant.ts'
 import { granted, type Outcome, refused } from '../kernel/outcome.ts'
@@ -65,7 +65,12 @@ async function proveCurrent(
 }
 
 /** A sign-in a moment ago counts as proof; a recovery or invite does so once (SEC-16). */
-function isRecent({ policy }: Needs, session: Session | null, user: User, now: Instant): boolean {
+function isRecent(
+  { policy }: Needs,
+  session: BearerSession | null,
+  user: User,
+  now: Instant,
+): boolean {
   if (session === null) return false
   const changedAt = user.passwordChangedAt
   return session.methods.some(({ method, at }) => {

@@ -1,5 +1,5 @@
 import { type Refusal, refusal } from '../domain/refusal.ts'
-import { isLive, type Session } from '../domain/session.ts'
+import { type BearerSession, isLive } from '../domain/session.ts'
 import type { User } from '../domain/user.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { granted, type Outcome, refused } from '../kernel/outcome.ts'
@@ -81,7 +81,7 @@ async function apply(
 async function stillLives(
   { policy }: Needs,
   tx: Tx,
-  { userId, id }: Session,
+  { userId, id }: BearerSession,
   now: Instant,
 ): Promise<boolean> {
   const session = await tx.sessions.lock(userId, id)

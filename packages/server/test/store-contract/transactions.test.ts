@@ -65,7 +65,7 @@ eachEngine('transactions', (bed) => {
     })
     const found = await bed().store.users.findWithSession(user.site, user.id, first.id)
     expect(found?.user.role).toBe('one')
-    expect(found?.session?.endReason).toBe('ban')
+    expect(found?.session?.endedAt).toBe(user.createdAt)
   })
 
   it('read what they wrote themselves', async () => {

@@ -132,7 +132,9 @@ eachEngine('users', (bed) => {
     await bed().store.transact(async (tx) => tx.sessions.insert(session))
     const find = (id: typeof session.id) =>
       bed().store.users.findWithSession(user.site, user.id, id)
-    expect(await find(session.id)).toEqual({ user, session })
+    const { id, userId, refreshedAt, expiresAt, endedAt, methods, epoch } = session
+    const shown = { id, userId, refreshedAt, expiresAt, endedAt, methods, epoch }
+    expect(await find(session.id)).toEqual({ user, session: shown })
     expect(await find(aSession(user).id)).toEqual({ user, session: null })
   })
 

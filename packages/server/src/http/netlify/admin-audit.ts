@@ -2,13 +2,13 @@ import { readForm } from '@latchkey/wire/form'
 import { Unreadable } from '@latchkey/wire/read'
 import { writeSortedJson } from '../../kernel/json.ts'
 import { type Granted, granted } from '../../kernel/outcome.ts'
+import { writeSecond } from '../../kernel/rfc3339.ts'
 import type { Admin, UseCases } from '../../usecases/usecases.ts'
 import { json } from '../error-body.ts'
 import { type Answer, answer } from '../exchange.ts'
 import { complaining } from './body.ts'
 import type { Call } from './dialect.ts'
 import { type AskedPage, pageHeaders, type Query, readPage } from './paging.ts'
-import { writeTime } from './write-user.ts'
 
 type AuditCommand = Parameters<UseCases['readAuditLog']>[0]
 type AuditSearch = NonNullable<AuditCommand['search']>
@@ -51,7 +51,7 @@ function isScope(text: string): text is AuditSearch['scope'] {
 export function writeAudit({ records, total }: AuditPage, call: Call, command: AskedAudit): Answer {
   const entries = records.map(
     ({ id, payload, createdAt }) =>
-      `{"id":"${id}","payload":${writeSortedJson(payload)},"created_at":"${writeTime(createdAt)}"}`,
+      `{"id":"${id}","payload":${writeSortedJson(payload)},"created_at":"${writeSecond(createdAt)}"}`,
   )
   const headers = pageHeaders(call, command.query, command.page, total)
   return answer(200, { ...json, ...headers }, `[${entries.join(',')}]`)

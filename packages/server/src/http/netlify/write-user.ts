@@ -3,6 +3,7 @@ import { emptyMetadata } from '../../domain/metadata.ts'
 import type { User } from '../../domain/user.ts'
 import { type Instant, wholeSecond } from '../../kernel/instant.ts'
 import { writeJsonString } from '../../kernel/json.ts'
+import { writeSecond } from '../../kernel/rfc3339.ts'
 import type { ShownUser } from '../../usecases/usecases.ts'
 
 /** Why a user is shown: the original's `updated_at` differs by it (Q-161). */
@@ -17,7 +18,7 @@ export function writeUser(
   quirks: NetlifyQuirks,
   occasion: Occasion,
 ): string {
-  const time = isFresh && quirks.freshFractions ? fresh(user) : writeTime
+  const time = isFresh && quirks.freshFractions ? fresh(user) : writeSecond // Q-159
   const updatedAt = lastChange(user, quirks, isFresh ? 'change' : occasion)
   const { lastSignInAt } = user
   return `{"id":"${user.id}","aud":${writeJsonString(user.audience)},"role":${writeJsonString(user.role)},"email":${writeJsonString(user.email)},${
@@ -53,11 +54,6 @@ function userMetadata(
 function lastChange(user: User, { realUpdatedAt }: NetlifyQuirks, occasion: Occasion): Instant {
   const isShown = realUpdatedAt || occasion === 'change'
   return isShown ? (user.changedAt ?? user.createdAt) : user.createdAt
-}
-
-/** RFC 3339 in UTC, whole seconds (Q-159). */
-export function writeTime(at: Instant): string {
-  return `${new Date(at).toISOString().slice(0, 19)}Z`
 }
 
 /** Q-159 exact: what this very request set shows the moment of the change in full. */

@@ -1,7 +1,7 @@
 import type { AuthenticationMethod } from '../../domain/assurance.ts'
-import type { Session } from '../../domain/session.ts'
+import type { BearerSession, Session } from '../../domain/session.ts'
 import { type SessionRow, sessions } from '../schema/sessions.ts'
-import { columnNames, type Joined, type Selection, selectionOf } from '../schema/table.ts'
+import { type Joined, type Prefixed, type Selection, selectionOf } from '../schema/table.ts'
 
 /** The columns that make a session. */
 export type ReadSessionRow = Pick<SessionRow, (typeof readNames)[number]>
@@ -27,6 +27,16 @@ const readNames = [
   'epoch',
 ] as const
 
+const bearerNames = [
+  'id',
+  'user_id',
+  'refreshed_at',
+  'expires_at',
+  'ended_at',
+  'methods',
+  'epoch',
+] as const
+
 export const sessionSelection: Selection<ReadSessionRow> = selectionOf(sessions, readNames)
 
 export function readSession(row: ReadSessionRow): Session {
@@ -43,7 +53,7 @@ export function readSession(row: ReadSessionRow): Session {
     parentDigest: row.parent_digest,
     tokenKey: row.token_key,
     lateRepeatAt: row.late_repeat_at,
-    methods: JSON.parse(row.methods) as readonly AuthenticationMethod[],
+    methods: readMethods(row.methods),
     factorId: row.factor_id,
     userAgent: row.user_agent,
     ip: row.ip,
@@ -78,14 +88,31 @@ export function writeSession(session: Session): SessionRow {
   }
 }
 
-const names = columnNames(sessionSelection).map((name) => [name, `s_${name}`] as const)
+/** What of a session is read with its user. */
+export const bearerSelection: Selection<BearerColumns> = selectionOf(sessions, bearerNames)
+
+type BearerColumns = Pick<SessionRow, (typeof bearerNames)[number]>
 
 /** The session of a join, or `null` where the join found none. */
-export function readJoinedSession(row: Joined<'s_', ReadSessionRow>): Session | null {
-  if (row.s_id === null) return null
-  const given: Readonly<Record<string, unknown>> = row
-  const bare = Object.fromEntries(names.map(([name, joined]) => [name, given[joined]]))
-  return readSession(bare as unknown as ReadSessionRow)
+export function readBearerSession(joined: Joined<'s_', BearerColumns>): BearerSession | null {
+  if (joined.s_id === null) return null
+  const row = joined as Prefixed<'s_', BearerColumns>
+  return {
+    id: row.s_id,
+    userId: row.s_user_id,
+    refreshedAt: row.s_refreshed_at,
+    expiresAt: row.s_expires_at,
+    endedAt: row.s_ended_at,
+    // Read where it is asked for, which is at a new password.
+    get methods() {
+      return readMethods(row.s_methods)
+    },
+    epoch: row.s_epoch,
+  }
+}
+
+function readMethods(text: string): readonly AuthenticationMethod[] {
+  return JSON.parse(text) as readonly AuthenticationMethod[]
 }
 
 /** A text from outside as every engine can keep it: no NUL, no half characters, cut to size. */

@@ -8,7 +8,7 @@ import { aliasedColumns, columnNames, joinedColumns } from '../schema/table.ts'
 import { userHandles } from '../schema/user-handles.ts'
 import { users } from '../schema/users.ts'
 import { readOne } from './run.ts'
-import { readJoinedSession, sessionSelection } from './session-row.ts'
+import { bearerSelection, readBearerSession } from './session-row.ts'
 import { createUserChanges } from './user-changes.ts'
 import { createUserDeletion } from './user-deletion.ts'
 import { readUser, userSelection } from './user-row.ts'
@@ -40,7 +40,7 @@ export function createUserRecords(
       async findWithSession(site, id, session) {
         if (!isUuid(id) || !isUuid(session)) return null
         const found = await readOne(engine, query.findWithSession, { site, id, session })
-        return found && { user: readUser(found), session: readJoinedSession(found) }
+        return found && { user: readUser(found), session: readBearerSession(found) }
       },
     },
     writes: (tx) => ({
@@ -96,7 +96,7 @@ function createQueries(compiler: Compiler) {
     findWithSession: compiler.read(
       'user_find_with_session',
       { ...key, session: sessions.columns.id },
-      { ...read, ...joinedColumns(sessionSelection, 's_') },
+      { ...read, ...joinedColumns(bearerSelection, 's_') },
       (db, { site, id, session }) =>
         db
           .selectFrom('users as u')
@@ -104,7 +104,7 @@ function createQueries(compiler: Compiler) {
             join.on('s.user_id', '=', id).on('s.id', '=', session),
           )
           .select(aliasedColumns(userSelection, 'u', ''))
-          .select(aliasedColumns(sessionSelection, 's', 's_'))
+          .select(aliasedColumns(bearerSelection, 's', 's_'))
           .where('u.id', '=', id)
           .where('u.instance_id', '=', site),
     ),
