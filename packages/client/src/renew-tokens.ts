@@ -24,9 +24,9 @@ export interface TokenHolder {
 /**
  * New tokens for those held: one exchange among all tabs, whatever they hold.
  *
- * Tokens in storage that serve are given as they are; if forced, only those that came while this
- * waited for the lock. If the server refuses a token that a
- * sibling has meanwhile replaced, the sibling's are taken too: the session lives.
+ * Tokens in storage that serve are given as they are; if forced, only those that came while this waited
+ * for the lock. If the server refuses a token that a sibling has meanwhile replaced, the sibling's are
+ * taken: the session lives.
  */
 export async function renewTokens(
   held: Tokens,
