@@ -3,10 +3,10 @@ import { delimiter, join } from 'node:path'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Chromium as told, as Debian installs it, or as PATH has it; `null` where there is none. */
+/** Chromium as told (empty for none), as Debian installs it, or as PATH has it; `null` where there is none. */
 export function findChromium(env: Environment): string | null {
   const told = env['LATCHKEY_TEST_CHROMIUM']
-  if (told !== undefined && told !== '') return existsSync(told) ? told : null
+  if (told !== undefined) return existsSync(told) ? told : null
   const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
   const onPath = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) =>
     folders.map((folder) => join(folder, name)),

@@ -59,5 +59,6 @@ describe('what this machine lacks', () => {
   it('a browser that was named and is not there is not replaced by another', () => {
     expect(findChromium({ LATCHKEY_TEST_CHROMIUM: '/nowhere/chromium' })).toBeNull()
     expect(findChromium({ LATCHKEY_TEST_CHROMIUM: process.execPath })).toBe(process.execPath)
+    expect(findChromium({ LATCHKEY_TEST_CHROMIUM: '' })).toBeNull()
   })
 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { User } from '../../src/domain/user.ts'
 import { sha256 } from '../../src/kernel/digest.ts'
 import { Unavailable } from '../../src/kernel/faults.ts'
@@ -11,7 +11,7 @@ import { createSqlStore, type SqlStore } from '../../src/store/sql-store.ts'
 import { countedRandom } from '../support/counted-random.ts'
 import {
   type DatabaseBed,
-  databaseServers,
+  eachDatabaseServer,
   prepareDatabaseBed,
   targetOf,
 } from '../support/database-bed.ts'
@@ -20,7 +20,7 @@ import { aUser } from '../support/rows.ts'
 
 const windowMs = 60_000
 
-describe.each(databaseServers)('REL-23 locks that others hold, on $name', (server) => {
+eachDatabaseServer('REL-23 locks that others hold', (server) => {
   let bed: DatabaseBed
   let engine: Engine
   let store: SqlStore

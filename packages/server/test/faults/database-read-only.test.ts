@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { Unavailable } from '../../src/kernel/faults.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
 import { createSqlStore, type SqlStore } from '../../src/store/sql-store.ts'
 import { countedRandom } from '../support/counted-random.ts'
 import {
   type DatabaseBed,
-  databaseServers,
+  eachDatabaseServer,
   endConnections,
   prepareDatabaseBed,
   targetOf,
@@ -59,7 +59,7 @@ function ordersOf({ place }: DatabaseBed, user: string): Orders {
   }
 }
 
-describe.each(databaseServers)('REL-21 a database that takes no writes, on $name', (server) => {
+eachDatabaseServer('REL-21 a database that takes no writes', (server) => {
   let bed: DatabaseBed
   let cable: DatabaseCable
   let store: SqlStore

@@ -1,22 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { allRows } from '../support/all-rows.ts'
 import { type DatabaseBed, prepareDatabaseBed, targetOf } from '../support/database-bed.ts'
 import { arrive, askRefresh, goodPassword } from '../support/people.ts'
-import { type Ending, type PrivateDatabase, privateDatabases } from '../support/private-database.ts'
+import {
+  type Ending,
+  eachPrivateDatabase,
+  type PrivateDatabase,
+} from '../support/private-database.ts'
 import { until } from '../support/serve-process.ts'
 import { startTraffic, type Traffic } from '../support/traffic.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const endings: readonly Ending[] = ['shutdown', 'crash']
-const here = privateDatabases.filter(({ isThere }) => isThere)
-
-describe.each(here)('a database server of its own, on $name', (server) => {
+eachPrivateDatabase('a database server of its own', (prepare) => {
   let database: PrivateDatabase
   let bed: DatabaseBed
   let world: World
 
   beforeAll(async () => {
-    database = await server.prepare()
+    database = await prepare()
     database.start()
     bed = await prepareDatabaseBed(database.place)
     await answers()

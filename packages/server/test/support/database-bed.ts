@@ -1,13 +1,16 @@
+import { describe } from 'vitest'
 import { createMysql } from '../../src/entry/mysql.ts'
 import { createPostgres } from '../../src/entry/postgres.ts'
 import type { Engine, StatementListener } from '../../src/store/engines/engine.ts'
 import type { RawRow } from '../../src/store/statement.ts'
 import { openTestEngine, prepareTestPlace, type TestPlace, testPlaces } from './open-test-engine.ts'
 
-/** The databases that are reached over a network, if this machine has them. */
-export const databaseServers: readonly TestPlace[] = testPlaces.filter(
-  ({ engine, isThere }) => engine !== 'sqlite' && isThere,
-)
+/** Runs a suite on each database that is reached over a network; skipped where this machine lacks it. */
+export function eachDatabaseServer(title: string, suite: (server: TestPlace) => void): void {
+  for (const server of testPlaces.filter(({ engine }) => engine !== 'sqlite')) {
+    describe.skipIf(!server.isThere)(`${title}, on ${server.name}`, () => suite(server))
+  }
+}
 
 /** How an engine under test is opened: with the waits and bounds that a server has. */
 export interface Line {

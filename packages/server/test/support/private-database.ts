@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { describe } from 'vitest'
 import { anyFreePort } from '../../src/cli/free-port.ts'
 import type { TestPlace } from './open-test-engine.ts'
 import { mariadb, postgres, type Recipe } from './private-database-recipes.ts'
@@ -26,8 +27,20 @@ interface Candidate {
   prepare(): Promise<PrivateDatabase>
 }
 
-/** Servers that this machine can start, where its tests use such servers at all. */
-export const privateDatabases: readonly Candidate[] = [
+/**
+ * Runs a suite over a server of its own for each kind; skipped where this machine cannot start one, or
+ * tests use no such servers at all.
+ */
+export function eachPrivateDatabase(
+  title: string,
+  suite: (prepare: () => Promise<PrivateDatabase>) => void,
+): void {
+  for (const { name, isThere, prepare } of candidates) {
+    describe.skipIf(!isThere)(`${title}, on ${name}`, () => suite(prepare))
+  }
+}
+
+const candidates: readonly Candidate[] = [
   candidate('MySQL', 'mysql', process.env['LATCHKEY_TEST_MYSQL_URL'], mariadb),
   candidate('Postgres', 'postgres', process.env['LATCHKEY_TEST_POSTGRES_URL'], postgres),
 ]
