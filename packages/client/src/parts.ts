@@ -5,7 +5,7 @@ export { readBase64url, readClaims } from './claims.ts'
 export { createClientOver, type Way } from './client.ts'
 export { systemClock } from './clock.ts'
 export { isRefusal } from './errors.ts'
-export { type Paging, pageQuery, readPaging } from './paging.ts'
+export { type Paging, readPaging } from './paging.ts'
 export { forgetPending, keepPending, readPending } from './pending-sign-in.ts'
 export { renewTokens, type TokenHolder } from './renew-tokens.ts'
 export { beginSession, keepUser, sendAsUser } from './session.ts'
@@ -17,5 +17,5 @@ export {
   type Tokens,
   withMoment,
 } from './stored-session.ts'
-export { type Lock, leaseLock, noLock, tabLock, webLock } from './tab-lock.ts'
+export { type Lock, tabLock, webLock } from './tab-lock.ts'
 export { send, type Transport } from './transport.ts'

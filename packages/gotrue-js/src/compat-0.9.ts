@@ -19,11 +19,11 @@ export function compat09(client: GoTrue): void {
   }
 }
 
-/** A body as 0.9 gave it: wrapped if its answer has a `Link`, else as it is. */
+/** A body as 0.9 gave it: wrapped if it is JSON and its answer has a `Link`, else as it is. */
 function paged<Body>(items: Body, headers: Headers): Body
 function paged(items: unknown, headers: Headers): unknown {
   const links = headers.get('Link')
-  if (!links) return items
+  if (!links || typeof items === 'string') return items
   const pages: Record<string, number> = {}
   for (const [, page, name] of links.matchAll(/[?&]page=(\d+)[^>]*>; *rel="?(\w+)/g)) {
     pages[name ?? ''] = Number(page)
